@@ -1,0 +1,229 @@
+"""500 persons who exist nowhere go through the intake; nothing of them leaves the encrypted stores."""
+
+import base64
+import contextlib
+import hashlib
+import io
+import logging
+import random
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+import structlog
+
+import ingest
+from ingest import messages
+
+from ..intake_home import IntakeHome, as_csv, intake_home, victim
+
+PERSONS = 500
+SYLLABLES = ("xo", "chi", "tzu", "quel", "mba", "yax", "ñu", "zé", "wal", "kór", "dwi", "fép")
+
+
+def dui(draw: random.Random) -> str:
+    digits = [draw.randrange(10) for _ in range(8)]
+    check = (10 - sum(d * w for d, w in zip(digits, range(9, 1, -1), strict=True)) % 10) % 10
+    return f"{''.join(map(str, digits))}-{check}"
+
+
+def word(draw: random.Random) -> str:
+    return "".join(draw.sample(SYLLABLES, 4)).capitalize()
+
+
+def people() -> list[dict[str, str]]:
+    """Persons whose every name is long and strange enough to stand nowhere by chance."""
+    draw = random.Random(20251122)
+    return [
+        {
+            "given_names": f"{word(draw)} {word(draw)}",
+            "surnames": f"{word(draw)} {word(draw)}",
+            "birth_date": f"{draw.randint(1, 28):02}/{draw.randint(1, 12):02}/{draw.randint(1960, 2004)}",
+            "document_number": dui(draw),
+            "telephone": f"7{draw.randrange(10**6, 10**7)}",
+            "prose": f"relata {word(draw)} que {word(draw)} la llevó",
+            "record_ref": f"EXP-{word(draw)}-{number}",
+        }
+        for number in range(PERSONS)
+    ]
+
+
+def row(person: dict[str, str], number: int) -> dict[str, str]:
+    """A row of `victims`; every fifth is at fault, with personal data in a column of codes."""
+    identity = {name: person[name] for name in ("given_names", "surnames", "birth_date", "document_number")}
+    fault = {
+        0: {"scope": person["prose"]},
+        5: {"nationality": person["telephone"]},
+        10: {"identified_on": person["given_names"]},
+        15: {"age": person["document_number"]},
+    }.get(number % 20, {})
+    return victim(person["record_ref"], age="", **identity) | fault
+
+
+def spellings(text: str) -> set[bytes]:
+    """How a value could stand in a file: encodings, hashes without a key, base64."""
+    found: set[bytes] = set()
+    for variant in {text, text.upper(), text.lower(), text.replace("-", ""), text.replace(" ", "")}:
+        for encoding in ("utf-8", "latin-1", "utf-16-le", "utf-16-be"):
+            plain = variant.encode(encoding)
+            found.add(plain)
+            for shift in range(3):  # base64 of a text inside another, at each of its three alignments
+                inner = base64.b64encode(bytes(shift) + plain)
+                found.add(inner[(shift * 8 + 5) // 6 : len(inner) // 4 * 4 - 4])
+            for name in ("md5", "sha1", "sha256"):
+                digest = hashlib.new(name, plain)
+                found |= {digest.digest(), digest.hexdigest().encode()}
+    return {piece for piece in found if len(piece) >= 8}
+
+
+def pieces(person: dict[str, str]) -> set[str]:
+    whole = f"{person['given_names']} {person['surnames']}"
+    words = {
+        part
+        for name in ("given_names", "surnames", "prose")
+        for part in person[name].split()
+        if len(part) > 7
+    }
+    day, month, year = person["birth_date"].split("/")
+    born = {person["birth_date"], f"{year}-{month}-{day}"}
+    return {
+        *words,
+        *born,
+        whole,
+        *(person[name] for name in ("document_number", "telephone", "record_ref", "prose")),
+    }
+
+
+def leaks(files: list[Path], extra: dict[str, bytes], persons: list[dict[str, str]]) -> list[str]:
+    """Where anything of the persons is found, by one automaton over all spellings."""
+    wanted = sorted({piece for person in persons for text in pieces(person) for piece in spellings(text)})
+    texts = [piece.decode("latin-1") for piece in wanted]
+    places = {str(path): path.read_bytes() for path in files} | extra
+    frame = pl.DataFrame(
+        {"place": list(places), "text": [content.decode("latin-1") for content in places.values()]}
+    )
+    found = frame.filter(pl.col("text").str.contains_any(texts))
+    return found["place"].to_list()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[IntakeHome]:
+    """A prepared home."""
+    with intake_home(tmp_path / "home") as prepared:
+        yield prepared
+
+
+def refused(act: object) -> str:
+    """The text of everything an error says and carries."""
+    try:
+        act()  # type: ignore[operator]
+    except ingest.UserError as error:
+        shown = io.StringIO()
+        traceback.TracebackException.from_exception(error, capture_locals=False).print(file=shown)
+        texts = [messages.render(error.message_id, lang, **error.params) for lang in ("es", "en")]
+        return "\n".join([shown.getvalue(), repr(error), str(error), *texts])
+    pytest.fail("should have been refused")
+
+
+def test_nothing_of_five_hundred_persons_is_found_outside_the_encrypted_stores(
+    home: IntakeHome, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    persons = people()
+    rows = [row(person, number) for number, person in enumerate(persons)]
+    names = list(rows[0])
+    said: list[str] = []
+    with structlog.testing.capture_logs() as events:
+        receipts = [
+            home.submit(home.csv("a.csv", rows[:200])),
+            home.submit(home.csv("b.csv", rows[200:300], "cp1252", delimiter=";"), institution="FGR"),
+            home.submit(home.csv("c.csv", rows[300:350], "utf-16"), institution="PGR"),
+            home.submit(
+                home.xlsx("d.xlsx", {"victimas": [names, *(list(one.values()) for one in rows[350:])]}),
+                institution="DGME",
+            ),
+            home.submit(home.csv("e.csv", rows[:190])),
+        ]
+        said += [
+            receipt.to_text(lang) + str(receipt.to_dict()) for receipt in receipts for lang in ("es", "en")
+        ]
+        said.append(str(home.check(home.csv("f.csv", rows)).to_dict()))
+        said.append(home.check(home.csv("f.csv", rows)).to_text("es"))
+        bare = as_csv(rows).split("\n", 1)[1]
+        said.append(refused(lambda: home.submit(home.raw("g.csv", bare.encode()))))
+        said.append(refused(lambda: home.submit(home.raw("h.csv", as_csv(rows).encode() + b'"'))))
+        said.append(refused(lambda: home.submit(home.raw("i.csv", as_csv(rows).encode() + b"," * 30))))
+        free = [one | {"observaciones": person["prose"]} for one, person in zip(rows, persons, strict=True)]
+        said.append(refused(lambda: home.submit(home.csv("j.csv", free))))
+        swapped = [one | {"sex": one["given_names"], "scope": one["surnames"]} for one in rows]
+        said.append(refused(lambda: home.submit(home.csv("k.csv", swapped))))
+    rejected = sum(receipt.kinds["victims"].rejected for receipt in receipts)
+    assert rejected == sum(1 for number in (*range(500), *range(190)) if number % 5 == 0)
+    home.connection.execute("checkpoint")
+
+    readable = [
+        p for p in home.folder.rglob("*") if p.is_file() and p.suffix != ".age" and "warehouse" not in p.name
+    ]
+    assert {path.name for path in readable} >= {"report.json", "faults.csv"}
+    output = capfd.readouterr()
+    extra = {
+        "said": "\n".join(said).encode(),
+        "events": str(events).encode(),
+        "logged": caplog.text.encode(),
+        "out": output.out.encode(),
+        "err": output.err.encode(),
+    }
+    assert len(events) >= 5
+    assert leaks(readable, extra, persons) == []
+
+    stores = [p for p in home.folder.rglob("*") if p.is_file() and p not in readable]
+    assert {path.suffix for path in stores} >= {".age", ".duckdb"}
+    assert leaks(stores, {}, persons) == []  # not even there in the clear
+
+    tables = {name: repr(content).encode() for name, content in home.fingerprint().items()}
+    assert leaks([], tables, persons) == []  # nor to whoever holds the warehouse's key
+
+
+def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
+    persons = people()[:3]
+    name = persons[1]["surnames"].split()[0]
+    for number, content in enumerate(
+        (
+            name.encode(),
+            name.upper().encode("utf-16"),
+            hashlib.sha256(name.encode()).hexdigest().encode(),
+            base64.b64encode(f"xy{name}z".encode()),
+            persons[2]["document_number"].replace("-", "").encode(),
+        )
+    ):
+        path = tmp_path / f"{number}.bin"
+        path.write_bytes(b"some other text " + content + b" and more")
+        assert leaks([path], {}, persons) == [str(path)], content
+    assert leaks([], {"clean": b"nothing of them here"}, persons) == []
+
+
+def test_no_temporary_file_is_made_while_a_submission_is_taken(
+    home: IntakeHome, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "tmp"
+    elsewhere.mkdir()
+    for variable in ("TMPDIR", "TEMP", "TMP", "POLARS_TEMP_DIR"):
+        monkeypatch.setenv(variable, str(elsewhere))
+    opened: list[str] = []
+    plain = io.open
+
+    def watched(file: object, mode: str = "r", *rest: object, **named: object) -> object:
+        if any(sign in mode for sign in "wax+"):
+            opened.append(str(file))
+        return plain(file, mode, *rest, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr("builtins.open", watched)
+    rows = [row(person, number) for number, person in enumerate(people()[:50])]
+    file = home.xlsx("a.xlsx", {"victimas": [list(rows[0]), *(list(one.values()) for one in rows)]})
+    opened.clear()
+    with contextlib.suppress(ingest.UserError):
+        home.submit(file)
+    assert list(elsewhere.rglob("*")) == []
+    assert opened == []  # what is written goes through `write_whole`, encrypted but for the report
