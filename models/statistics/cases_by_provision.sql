@@ -1,0 +1,4 @@
+{{ statistic(
+    fact=ref('case_openings'),
+    dimensions=['semester', 'penal_provision']
+) }}

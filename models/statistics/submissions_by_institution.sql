@@ -1,0 +1,4 @@
+{{ statistic(
+    fact=ref('accepted_submissions'),
+    dimensions=['semester', 'institution']
+) }}

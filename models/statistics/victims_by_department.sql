@@ -1,0 +1,5 @@
+{{ statistic(
+    fact=ref('victims'),
+    dimensions=['semester', 'department'],
+    measure='victims'
+) }}

@@ -1,0 +1,5 @@
+{{ statistic(
+    fact=ref('victims'),
+    dimensions=['semester', 'nationality_group'],
+    measure='victims'
+) }}

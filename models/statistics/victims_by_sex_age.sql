@@ -1,0 +1,5 @@
+{{ statistic(
+    fact=ref('victims'),
+    dimensions=['semester', 'sex', 'age_group'],
+    measure='victims'
+) }}
