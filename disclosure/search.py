@@ -1,0 +1,192 @@
+"""The search for a pattern: push, prove, prune; then tear a neighbourhood up and try to hide less there."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from disclosure.problem import PartProof, Problem
+from disclosure.pushing import Pusher
+from disclosure.solver import INFINITY, Floats, Polytope
+from disclosure.system import Integers, Mask, Moves
+
+ONE_BY_ONE = 3000
+BATCHES = 400
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A pattern with the moves (whole tables less the true one, over all cells) that prove it."""
+
+    withheld: Mask
+    moves: Moves
+
+    def cost(self, problem: Problem) -> tuple[int, int]:
+        """Cells withheld, then the sum of their counts."""
+        return problem.hidden_weight(self.withheld)
+
+
+class Search:
+    """One run: its problem, its random numbers and the time at which it stops hiding less."""
+
+    def __init__(self, problem: Problem, seed: int, deadline: float, effort: int | None = None) -> None:
+        self.problem = problem
+        self.deadline = deadline
+        self._enough = INFINITY if effort is None else Polytope.solved + effort
+        # Half of the time for a first pattern, half for hiding less.
+        self._hurry = (time.monotonic() + deadline) / 2
+        self._random = np.random.default_rng(seed)
+        self._pusher = Pusher(problem)
+        self._price: Floats = 1 / np.log2(1 + np.maximum(problem.value, 1))
+        self._price[problem.zeros] = 2.0
+        self._neighbours = abs(problem.system.equations).tocsr()
+        self._by_cell = self._neighbours.tocsc()
+
+    def late(self) -> bool:
+        """Whether the time or the effort given is spent."""
+        return time.monotonic() > self.deadline or Polytope.solved > self._enough
+
+    def first(self) -> Proven:
+        """A first safe pattern; takes the time it takes."""
+        none = np.zeros((0, self.problem.system.size), dtype=np.int32)
+        self._pusher.restart(self.problem.start, self._price, none)
+        if self._pusher.size > ONE_BY_ONE:
+            self._push_batches()
+        self._push_singly()
+        return self._prove(self._pusher.withheld, np.vstack([none, *self._pusher.moves]))
+
+    def _push_batches(self) -> None:
+        unmet = self._random.permutation(self._pusher.unmet())
+        batch = 1 + len(unmet) // BATCHES
+        for start in range(0, len(unmet), batch):
+            # Where time is short the rest goes at once, which hides more but is quick.
+            if time.monotonic() > self._hurry:
+                batch = len(unmet)
+            chosen = np.intersect1d(unmet[start : start + batch], self._pusher.unmet())
+            if len(chosen):
+                self._pusher.satisfy_all(chosen, up=True)
+            chosen = np.intersect1d(chosen, self._pusher.unmet())
+            if len(chosen):
+                self._pusher.satisfy_all(chosen, up=False)
+
+    def _push_singly(self) -> None:
+        for demand in self._pusher.unmet().tolist():
+            if self._pusher.is_unmet(demand) and not self._pusher.satisfy(demand):
+                raise self.problem.refuse(demand)
+
+    def _prove(self, withheld: Mask, moves: Moves) -> Proven:
+        """Whole tables for a pattern; where there are none, the pattern grows until there are."""
+        for attempt in range(4):
+            parts = self._parts(withheld, moves)
+            failed = [int(part.demands[d]) for part in parts for d in part.proof.establish()]
+            moves = self._gather(parts)
+            if not failed:
+                return Proven(withheld, moves)
+            self._pusher.restart(withheld, self._price, moves)
+            for demand in failed:
+                if attempt == 1:
+                    self._pusher.satisfy_all(np.array([demand]), up=True)
+                else:
+                    self._pusher.satisfy(demand, whole_only=attempt > 1)
+            withheld, moves = self._pusher.withheld.copy(), np.vstack([moves, *self._pusher.moves])
+        raise self.problem.refuse(failed[0])
+
+    def _parts(self, withheld: Mask, moves: Moves) -> list[PartProof]:
+        parts = self.problem.proofs(withheld)
+        published = self.problem.system.listed & ~withheld
+        agreeing = moves[~np.any(moves[:, published], axis=1)]
+        for part in parts:
+            local = agreeing[:, part.cells]
+            part.proof.adopt(local[np.any(local, axis=1)])
+        return parts
+
+    def _gather(self, parts: list[PartProof]) -> Moves:
+        """The moves that demands rest on; components know nothing of each other, so each moves alone."""
+        found = []
+        for part in parts:
+            used = part.proof.used_moves()
+            moves = np.zeros((len(used), self.problem.system.size), dtype=np.int32)
+            moves[:, part.cells] = used
+            found.append(moves)
+        return np.vstack([np.zeros((0, self.problem.system.size), dtype=np.int32), *found])
+
+    def prune(self, proven: Proven, candidates: Mask) -> Proven:
+        """Publish secondary cells again, one by one, largest first, while every demand can be proven."""
+        parts = self._parts(proven.withheld, proven.moves)
+        withheld = proven.withheld.copy()
+        allowed = withheld & candidates & ~self.problem.start
+        for part in parts:
+            if len(part.proof.establish()):
+                return proven
+            order = np.argsort(-self.problem.value[part.cells], kind="stable")
+            for place in order[allowed[part.cells[order]]].tolist():
+                if self.late():
+                    break
+                if part.proof.publish(place):
+                    withheld[part.cells[place]] = False
+        useless = self._outside(parts, withheld) & allowed
+        return Proven(withheld & ~useless, self._gather(parts))
+
+    def _outside(self, parts: list[PartProof], withheld: Mask) -> Mask:
+        """Withheld cells of components without any demand."""
+        useless = withheld.copy()
+        for part in parts:
+            useless[part.cells] = False
+        return useless
+
+    def improve(self, proven: Proven, rounds: int) -> Proven:
+        """Withhold anew around random secondary cells; ends after `rounds` without gain."""
+        best, best_cost, idle = proven, proven.cost(self.problem), 0
+        while idle < rounds and not self.late():
+            tried = self._round(best)
+            idle += 1
+            if tried is None:
+                continue
+            cost = tried.cost(self.problem)
+            if cost < best_cost:
+                idle = 0
+            if cost <= best_cost:
+                best, best_cost = tried, cost
+        return best
+
+    def _round(self, best: Proven) -> Proven | None:
+        secondary = np.flatnonzero(best.withheld & ~self.problem.start)
+        if not len(secondary):
+            return None
+        torn = self._tear(best, secondary)
+        withheld = best.withheld & ~torn
+        moves = best.moves[~np.any(best.moves[:, torn], axis=1)]
+        noise = self._random.uniform(0.5, 1.5, len(self._price))
+        price = self._price * noise * np.where(torn, self._random.uniform(0.8, 3.0), 1.0)
+        self._pusher.restart(withheld, price, moves)
+        for demand in self._random.permutation(self._pusher.unmet()).tolist():
+            if self._pusher.is_unmet(demand) and not self._pusher.satisfy(demand):
+                return None
+        withheld = self._pusher.withheld.copy()
+        parts = self._parts(withheld, np.vstack([moves, *self._pusher.moves]))
+        if any(len(part.proof.establish()) for part in parts):
+            return None
+        found = Proven(withheld, self._gather(parts))
+        near = self._ball(np.flatnonzero(torn | (withheld & ~best.withheld)), 1)
+        return self.prune(found, near)
+
+    def _tear(self, best: Proven, secondary: Integers) -> Mask:
+        """Some secondary cells near a random one."""
+        size = int(self._random.integers(1, max(3, min(40, len(secondary) // 3))))
+        centre = self._random.choice(secondary, 1)
+        near = self._ball(centre, int(self._random.integers(1, 4)))
+        pool = np.flatnonzero(near & best.withheld & ~self.problem.start)
+        torn = np.zeros(len(near), dtype=bool)
+        torn[self._random.choice(pool, min(size, len(pool)), replace=False)] = True
+        return torn
+
+    def _ball(self, centre: Integers, steps: int) -> Mask:
+        """Cells that few equations connect with some cells."""
+        reached = np.zeros(self.problem.system.size)
+        reached[centre] = 1.0
+        for _ in range(steps):
+            reached = (self._by_cell.T @ (self._neighbours @ reached > 0) > 0).astype(float)
+            reached[centre] = 1.0
+        return np.asarray(reached > 0, dtype=bool)

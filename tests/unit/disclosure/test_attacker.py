@@ -1,0 +1,108 @@
+"""What the attacker computes, on examples done by hand and by enumeration."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from disclosure import UNBOUNDED, InconsistentTablesError, System, Table, attack, link
+
+from .tables import hierarchy
+
+ROWS = hierarchy("rows", "row", {"_T": ["1", "2", "3"]})
+COLUMNS = hierarchy("columns", "column", {"_T": ["a", "b", "c"]})
+
+
+def square(inner: list[list[int]], hidden: set[str]) -> tuple[System, np.ndarray, list[str]]:
+    """A 3 x 3 table with margins; `hidden` names cells as row + column."""
+    counts = np.array(inner)
+    full = np.block([[counts.sum(), counts.sum(axis=0)], [counts.sum(axis=1, keepdims=True), counts]])
+    codes = [(r, c) for r in ("_T", "1", "2", "3") for c in ("_T", "a", "b", "c")]
+    frame = pl.DataFrame(
+        [{"row": r, "column": c, "value": int(v)} for (r, c), v in zip(codes, full.reshape(-1), strict=True)]
+    )
+    system = link([Table("t", {"row": "rows", "column": "columns"}, frame)], [ROWS, COLUMNS])
+    names = ["".join(code) for code in codes]
+    withheld = np.zeros(system.size, dtype=bool)
+    withheld[system.rows("t")[[name in hidden for name in names]]] = True
+    return system, withheld, names
+
+
+def ends(
+    system: System, withheld: np.ndarray, names: list[str], floor: int = 1
+) -> dict[str, tuple[int, int]]:
+    found = attack(system.without_values(withheld), ~withheld, floor=floor)
+    place = dict(zip(system.rows("t").tolist(), names, strict=True))
+    assert found.proven.all()
+    return {
+        place[cell]: (low, high)
+        for cell, low, high in zip(
+            found.cells.tolist(), found.lower.tolist(), found.upper.tolist(), strict=True
+        )
+    }
+
+
+def test_a_rectangle_of_withheld_cells_moves_as_far_as_its_smallest_corners() -> None:
+    system, withheld, names = square([[2, 3, 9], [4, 1, 9], [9, 9, 9]], {"1a", "1b", "2a", "2b"})
+    assert ends(system, withheld, names, floor=0) == {"1a": (1, 5), "1b": (0, 4), "2a": (1, 5), "2b": (0, 4)}
+    assert ends(system, withheld, names, floor=1) == {"1a": (2, 4), "1b": (1, 3), "2a": (2, 4), "2b": (1, 3)}
+
+
+def test_the_floor_of_one_gives_a_pair_away_that_floor_zero_hides() -> None:
+    system, withheld, names = square([[1, 1, 9], [1, 1, 9], [9, 9, 9]], {"1a", "1b", "2a", "2b"})
+    found = attack(system.without_values(withheld), ~withheld, floor=1)
+    assert found.exact.all()
+    assert not attack(system.without_values(withheld), ~withheld, floor=0).exact.any()
+    assert ends(system, withheld, names)["1a"] == (1, 1)
+
+
+def test_a_single_withheld_cell_is_exact() -> None:
+    system, withheld, names = square([[2, 3, 9], [4, 1, 9], [9, 9, 9]], {"1a"})
+    assert ends(system, withheld, names) == {"1a": (2, 2)}
+
+
+def test_withheld_totals_leave_their_cells_without_an_upper_end() -> None:
+    system, withheld, names = square([[2, 3, 9], [4, 1, 9], [9, 9, 9]], {"1a", "1_T", "_Ta", "_T_T"})
+    assert ends(system, withheld, names)["1a"] == (1, UNBOUNDED)
+    assert ends(system, withheld, names)["1_T"] == (13, UNBOUNDED)
+
+
+def test_the_attacker_never_reads_a_withheld_value() -> None:
+    system, withheld, _ = square([[2, 3, 9], [4, 1, 9], [9, 9, 9]], {"1a", "1b", "2a", "2b"})
+    lied = System(**{**vars(system), "value": np.where(withheld, 777, system.value)})
+    true, false = (attack(which, ~withheld) for which in (system, lied))
+    assert np.array_equal(true.lower, false.lower)
+    assert np.array_equal(true.upper, false.upper)
+
+
+def test_published_values_that_no_table_can_have_are_refused() -> None:
+    system, withheld, _ = square([[2, 3, 9], [4, 1, 9], [9, 9, 9]], {"1a", "1b", "2a", "2b"})
+    value = system.value.copy()
+    value[system.rows("t")[4]] = 99
+    with pytest.raises(InconsistentTablesError):
+        attack(System(**{**vars(system), "value": value}), ~withheld)
+
+
+def test_a_fractional_corner_is_no_end_of_an_integer_interval() -> None:
+    """Three cells of which each pair sums to a published odd number through linked tables."""
+    tree = {"_T": ["x", "y", "z"]}
+    pairs = {
+        "xy": {"_T": ["p", "z"], "p": ["x", "y"]},
+        "yz": {"_T": ["q", "x"], "q": ["y", "z"]},
+        "xz": {"_T": ["r", "y"], "r": ["x", "z"]},
+    }
+    value = {"x": 2, "y": 3, "z": 4, "p": 5, "q": 7, "r": 6, "_T": 9}
+    groupings = [hierarchy(name, "d", pair) for name, pair in pairs.items()]
+    tables = [
+        Table(g.name, {"d": g.name}, pl.DataFrame([{"d": n.code, "value": value[n.code]} for n in g.nodes]))
+        for g in groupings
+    ]
+    system = link(tables, [*groupings, hierarchy("flat", "d", tree)])
+    hidden = np.zeros(system.size, dtype=bool)
+    for table in tables:
+        codes = table.frame["d"].to_list()
+        for code, cell in zip(codes, system.rows(table.name).tolist(), strict=True):
+            hidden[cell] |= code in {"x", "y", "z", "_T"}
+    found = attack(system.without_values(hidden), ~hidden)
+    assert found.exact.all(), "three sums of pairs tell all three"

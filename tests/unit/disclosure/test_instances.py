@@ -1,0 +1,181 @@
+"""Instance folders and folders of published tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from release.instance_files import InstanceError, read_instance
+from release.instances import attack_folder, protect_folder
+
+HIERARCHIES: dict[str, Any] = {
+    "place": {"dim": "place", "nodes": [["@", "All"], ["@@", "N"], ["@@@", "a"], ["@@@", "b"], ["@@", "c"]]},
+    "sex": {"dim": "sex", "nodes": [["@", "Total"], ["@@", "F"], ["@@", "M"]]},
+}
+COUNTS = [
+    ("a", "F", 2),
+    ("a", "M", 9),
+    ("b", "F", 8),
+    ("b", "M", 7),
+    ("c", "F", 12),
+    ("c", "M", 5),
+    ("c", "M", 6),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "instance"
+    made.mkdir()
+    described = {
+        "name": "small", "dims": ["place", "sex"], "freq_col": "n",
+        "tables": [
+            {"id": "T1", "by": {"place": "place", "sex": "sex"}},
+            {"id": "T2", "by": {"place": "place"}, "publish_depth": {"place": 2}},
+        ],
+    }  # fmt: skip
+    (made / "instance.json").write_text(json.dumps(described))
+    (made / "hierarchies.json").write_text(json.dumps(HIERARCHIES))
+    rows = "\n".join(f"{place},{sex},{n}" for place, sex, n in COUNTS)
+    (made / "cells.csv").write_text(f"place,sex,n\n{rows}\n")
+    return made
+
+
+def test_an_instance_is_all_levels_of_all_tables(folder: Path) -> None:
+    instance = read_instance(folder)
+    values = {
+        (table.name, *row): int(instance.system.value[cell])
+        for table in instance.tables
+        for row, cell in zip(table.codes.rows(), table.cells, strict=True)
+    }
+    assert len(values) == 5 * 3 + 3
+    assert values["T1", "_T", "_T"] == values["T2", "_T"] == 49
+    assert values["T1", "N", "F"] == 10
+    assert values["T1", "c", "M"] == 11
+    assert ("T2", "a") not in values
+
+
+def test_pattern_and_summary_are_written_for_every_row_of_every_table(folder: Path, tmp_path: Path) -> None:
+    summary = protect_folder(folder, tmp_path / "out", k=5)
+    pattern = pl.read_csv(tmp_path / "out" / "pattern.csv", infer_schema=False)
+    assert pattern.columns == ["table", "place", "sex", "status"]
+    assert pattern.height == 18
+    assert pattern.filter(pl.col("status") == "primary").rows() == [("T1", "a", "F", "primary")]
+    assert pattern.filter(pl.col("table") == "T2")["sex"].null_count() == 3
+    assert set(pattern["status"]) == {"published", "primary", "secondary"}
+    assert summary == json.loads((tmp_path / "out" / "summary.json").read_text())
+    asked = {"cells", "primary", "secondary", "suppressed_sum", "lower_bound", "gap", "seconds", "peak_mb"}
+    assert asked <= set(summary)
+    assert summary["cells"] == 15, "the same codes in two tables are one cell"
+    assert summary["primary"] == 1
+    assert summary["attackers_survived"] == ["additive"]
+
+
+def test_the_attacker_tells_intervals_of_withheld_rows_only(folder: Path, tmp_path: Path) -> None:
+    protect_folder(folder, tmp_path, k=5)
+    told = attack_folder(folder, tmp_path / "found.csv", pattern=tmp_path / "pattern.csv", k=5)
+    found = pl.read_csv(tmp_path / "found.csv")
+    assert found.columns == ["table", "place", "sex", "lower", "upper", "exact", "narrow"]
+    withheld = pl.read_csv(tmp_path / "pattern.csv").filter(pl.col("status") != "published")
+    assert (
+        found.select("table", "place", "sex")
+        .sort(pl.all())
+        .equals(withheld.select("table", "place", "sex").sort(pl.all()))
+    )
+    assert told["exact"] == 0
+    small = found.filter((pl.col("table") == "T1") & (pl.col("place") == "a") & (pl.col("sex") == "F"))
+    assert small["upper"].item() >= 5
+    attack_folder(folder, tmp_path / "found.json", pattern=tmp_path / "pattern.csv", k=5)
+    assert len(json.loads((tmp_path / "found.json").read_text())) == found.height
+
+
+def public(folder: Path, values: str) -> Path:
+    (folder / "tables").mkdir(parents=True)
+    (folder / "codelists").mkdir()
+    (folder / "tables" / "t.csv").write_text(values)
+    (folder / "codelists" / "sex.csv").write_text("code,parent,label_es\n_T,,T\nF,_T,F\nM,_T,M\n")
+    (folder / "codelists" / "place.csv").write_text("code,parent\n_T,\na,_T\nb,_T\n")
+    return folder
+
+
+TABLE = (
+    "place,sex,value,status\n_T,_T,20,A\n_T,F,12,A\n_T,M,8,A\n"
+    "a,_T,9,A\na,F,{0},c\na,M,{1},c\nb,_T,11,A\nb,F,{2},c\nb,M,{3},c\n"
+)
+
+
+def test_published_tables_are_attacked_as_they_are(tmp_path: Path) -> None:
+    folder = public(tmp_path / "ours", TABLE.format("", "", "", ""))
+    told = attack_folder(folder, tmp_path / "found.csv", k=5)
+    rows = {row[:3]: row[3:] for row in pl.read_csv(tmp_path / "found.csv").rows()}
+    assert rows["t", "a", "M"] == (1, 7, False, False)
+    assert rows["t", "b", "F"] == (4, 10, False, False)
+    assert told == {"withheld": 4, "exact": 0, "narrow": 0, "unproven": 0}
+
+
+def test_what_stands_beside_the_symbol_of_a_withheld_cell_is_not_read(tmp_path: Path) -> None:
+    clean = public(tmp_path / "clean", TABLE.format("", "", "", ""))
+    leaky = public(tmp_path / "leaky", TABLE.format(4, 5, 8, 3))
+    garbled = public(tmp_path / "garbled", TABLE.format(900, "x", 0, -1))
+    for folder in (clean, leaky, garbled):
+        attack_folder(folder, folder / "found.csv", k=5)
+    found = [(folder / "found.csv").read_text() for folder in (clean, leaky, garbled)]
+    assert found[0] == found[1] == found[2]
+
+
+def test_several_valued_dimensions_are_told_by_the_dimension_list(tmp_path: Path) -> None:
+    folder = tmp_path / "sets"
+    (folder / "tables").mkdir(parents=True)
+    (folder / "codelists").mkdir()
+    (folder / "tables" / "t.csv").write_text("form,value,status\n_T,10,A\nx,9,A\ny,,c\n")
+    (folder / "codelists" / "form.csv").write_text("code,parent\n_T,\nx,_T\ny,_T\n")
+    (folder / "codelists" / "dimensions.csv").write_text("dimension,kind,covering,exclusive\nform,set,1,\n")
+    attack_folder(folder, tmp_path / "found.csv")
+    rows = {row[:2]: row[2:4] for row in pl.read_csv(tmp_path / "found.csv").rows()}
+    assert rows["t", "y"] == (1, 10)
+    assert rows["t", "not x"] == (1, 1)
+    assert rows["t", "not y"] == (0, 9)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("instance.json", "{", "instance_file_unreadable"),
+        ("instance.json", '{"dims": "place"}', "instance_key"),
+        ("instance.json", '{"dims": ["place", "sex"], "freq_col": "n", "tables": []}', "instance_key"),
+        ("hierarchies.json", '{"place": {"dim": "place", "nodes": [["@@", "All"]]}}', "instance_key"),
+        ("cells.csv", "place,sex,n\na,F,-1\n", "instance_counts"),
+        ("cells.csv", "place,sex,n\nN,F,1\n", "instance_codes"),
+        ("cells.csv", "place,n\na,1\n", "instance_file_unreadable"),
+    ],
+)
+def test_a_folder_at_fault_is_refused_by_file(folder: Path, file: str, content: str, message: str) -> None:
+    (folder / file).write_text(content)
+    with pytest.raises(InstanceError) as caught:
+        read_instance(folder)
+    assert caught.value.message_id == message
+
+
+def test_unknown_options_are_refused(folder: Path, tmp_path: Path) -> None:
+    for option in ({"policy": "none"}, {"method": "magic"}, {"k": 0}):
+        with pytest.raises(InstanceError, match="instance_option"):
+            protect_folder(folder, tmp_path, **{"k": 5, **option})
+    with pytest.raises(InstanceError, match="instance_option"):
+        attack_folder(folder, tmp_path / "a.csv")
+
+
+def test_a_pattern_that_leaves_rows_out_is_refused(folder: Path, tmp_path: Path) -> None:
+    protect_folder(folder, tmp_path, k=5)
+    lines = (tmp_path / "pattern.csv").read_text().splitlines()
+    (tmp_path / "short.csv").write_text("\n".join(lines[:-1]) + "\n")
+    with pytest.raises(InstanceError, match="pattern_incomplete"):
+        attack_folder(folder, tmp_path / "a.csv", pattern=tmp_path / "short.csv")
+
+
+def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InstanceError, match="tables_missing"):
+        attack_folder(tmp_path, tmp_path / "a.csv")
