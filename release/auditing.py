@@ -1,0 +1,72 @@
+"""The attacker against the files: everything that is about to be published, and all that ever was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import disclosure
+from release.assembling import Standing
+from release.errors import forbidden
+from release.files import sha256_of
+from release.folder import TABLES, read_table
+from release.history import History
+from release.model import Statistic
+from release.protecting import audit_population
+
+OPEN = "open"
+
+
+def rules_of(applied: Mapping[str, Any]) -> disclosure.Rules | None:
+    """Return the engine's rules for a population's policy; None where it is published openly."""
+    if applied["protection"] == OPEN:
+        return None
+    return disclosure.Rules(
+        k=applied["k"],
+        protection=applied["protection"],
+        sensitive=tuple(applied.get("sensitive", ())),
+        group_below=applied.get("group_below", 0),
+    )
+
+
+def by_population(statistics: Iterable[Statistic]) -> dict[str, list[Statistic]]:
+    """Group statistics by population, in their order."""
+    groups: dict[str, list[Statistic]] = {}
+    for statistic in statistics:
+        groups.setdefault(statistic.description.population, []).append(statistic)
+    return groups
+
+
+def table_hashes(folder: Path, statistics: Iterable[Statistic]) -> dict[str, str]:
+    """Return the SHA-256 of every table's file in a release folder."""
+    return {s.name: sha256_of(folder / TABLES / f"{s.name}.csv") for s in statistics}
+
+
+def audit_all(
+    folder: Path, standing: Standing, history: History, policy: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Attack the tables in a folder; return what was found, and the hashes of the files it was found in."""
+    found = {}
+    for population, statistics in by_population(standing.statistics).items():
+        rules = rules_of(policy[population])
+        if rules is None:
+            continue
+        shown = {s.name: read_table(folder, s.name, s.description.dimensions) for s in statistics}
+        audit = audit_population(shown, statistics, standing.code_lists, history.releases, rules)
+        found[population] = audit.as_json()
+    return {"tables": table_hashes(folder, standing.statistics), "populations": found}
+
+
+def require_safe(audit: Mapping[str, Any], tables: Mapping[str, str]) -> None:
+    """Refuse unless an audit is of exactly these files and found nothing open."""
+    if audit["tables"] != tables:
+        raise forbidden("audit_of_other_tables")
+    for population, facts in audit["populations"].items():
+        if facts["open"]:
+            raise forbidden(
+                "audit_failed",
+                population=population,
+                cells=len(facts["open"]),
+                table=facts["open"][0]["table"],
+            )

@@ -1,0 +1,218 @@
+"""What `trata protect` and `trata attack` do: the engine on folders, ours or anybody's."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from disclosure import UNBOUNDED, DisclosureError, Intervals, Pattern, Rules, System, attack, audit, protect
+from disclosure.rules import Protection
+from release.attack_files import read_pattern, read_tables
+from release.instance_files import TOTAL, Instance, InstanceError, OutputTable, read_instance
+
+METHODS = {"quick": 0, "auto": 100, "thorough": 1000}
+POLICIES: dict[str, Protection] = {"count": "count", "existence": "existence"}
+
+
+def protect_folder(
+    folder: Path,
+    out: Path,
+    *,
+    k: int,
+    policy: str = "count",
+    method: str = "auto",
+    time_limit: float | None = None,
+    seed: int = 0,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, Any]:
+    """Protect an instance folder; writes `pattern.csv` and `summary.json`, and returns the summary."""
+    if method not in METHODS:
+        raise InstanceError("instance_option", option="method", known=", ".join(METHODS))
+    rules = _rules(k, policy)
+    began = clock()
+    try:
+        instance = read_instance(folder)
+        pattern = protect(
+            instance.system,
+            rules,
+            manual=instance.manual,
+            time_limit=time_limit,
+            seed=seed,
+            rounds=METHODS[method],
+        )
+        verdict = audit(instance.system, pattern, rules, manual=instance.manual)
+    except DisclosureError as error:
+        raise _told(error) from error
+    if not verdict.safe:
+        first = verdict.violations[0]
+        raise InstanceError(
+            "disclosure_refused",
+            exit_code=3,
+            reason="audit_failed",
+            table=first.table,
+            codes=_codes(first.codes),
+        )
+    statuses = _statuses(instance, pattern)
+    summary = {
+        "name": instance.name,
+        "k": k,
+        "policy": policy,
+        "method": method,
+        "seed": seed,
+        **_measures(instance, statuses),
+        "zeros_withheld": bool((instance.system.value[pattern.withheld] == 0).any()),
+        "seconds": round(clock() - began, 3),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "attackers_survived": ["additive"],
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    statuses.select("table", *instance.dimensions, "status").write_csv(out / "pattern.csv")
+    (out / "summary.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
+    return summary
+
+
+def attack_folder(
+    folder: Path,
+    out: Path,
+    *,
+    pattern: Path | None = None,
+    k: int = 5,
+    policy: str = "count",
+    time_limit: float | None = None,
+) -> dict[str, Any]:
+    """Attack an instance folder with a pattern, or any folder of `tables/*.csv` and `codelists/*.csv`.
+
+    Writes one row a withheld cell to `out` (CSV, or JSON by its suffix) and returns the numbers of withheld,
+    exactly known and narrow cells. `policy`: under `count` a withheld cell is known to be at least 1.
+    """
+    rules = _rules(k, policy)
+    floor = 1 if rules.protection == "count" else 0
+    rows, counts = [], {"withheld": 0, "exact": 0, "narrow": 0, "unproven": 0}
+    try:
+        for system, tables, published in _views(folder, pattern):
+            intervals = attack(system, published, floor=floor, time_limit=time_limit)
+            rows.append(_interval_rows(system, tables, intervals, k))
+            for name, mask in (
+                ("withheld", system.listed[intervals.cells]),
+                ("exact", intervals.exact),
+                ("narrow", intervals.narrower_than(k - 1)),
+                ("unproven", ~intervals.proven),
+            ):
+                counts[name] += int(mask.sum())
+    except DisclosureError as error:
+        raise _told(error) from error
+    found = pl.concat(rows, how="diagonal")
+    last = ["lower", "upper", "exact", "narrow"]
+    codes = [column for column in found.columns if column not in ("table", *last)]
+    found = found.select("table", *codes, *last)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.suffix == ".json":
+        out.write_text(json.dumps(found.to_dicts(), indent=1) + "\n", encoding="utf-8")
+    else:
+        found.write_csv(out)
+    return dict(counts)
+
+
+def _rules(k: int, policy: str) -> Rules:
+    if policy not in POLICIES:
+        raise InstanceError("instance_option", option="policy", known=", ".join(POLICIES))
+    if k < 1:
+        raise InstanceError("instance_option", option="k", known="1, 2, 3, ...")
+    return Rules(k=k, protection=POLICIES[policy])
+
+
+def _told(error: DisclosureError) -> InstanceError:
+    return InstanceError(
+        "disclosure_refused",
+        exit_code=1,
+        reason=error.reason,
+        table=error.table,
+        codes=", ".join(error.codes),
+    )
+
+
+def _codes(codes: Any) -> str:
+    return ", ".join(f"{dimension}={code}" for dimension, code in codes.items())
+
+
+def _statuses(instance: Instance, pattern: Pattern) -> pl.DataFrame:
+    """Every row of every table with its codes, status and count."""
+    kinds = np.where(pattern.primary, "primary", np.where(pattern.withheld, "secondary", "published"))
+    frames = [
+        table.codes.with_columns(
+            pl.lit(table.name).alias("table"),
+            pl.lit(table.release).alias("release"),
+            pl.Series("status", kinds[table.cells]),
+            pl.Series("value", instance.system.value[table.cells]),
+        )
+        for table in instance.tables
+    ]
+    joined = pl.concat(frames, how="diagonal")
+    missing = [dimension for dimension in instance.dimensions if dimension not in joined.columns]
+    return joined.with_columns(pl.lit(None, dtype=pl.String).alias(dimension) for dimension in missing)
+
+
+def _measures(instance: Instance, statuses: pl.DataFrame) -> dict[str, Any]:
+    """Counts of cells; the same codes in several tables are one cell, as published tables are compared."""
+    total = pl.col(*instance.dimensions).fill_null(TOTAL)
+    cells = statuses.with_columns(total).unique(subset=[*instance.dimensions, "release"])
+    primary = int((cells["status"] == "primary").sum())
+    withheld = int((cells["status"] != "published").sum())
+    return {
+        "cells": cells.height,
+        "primary": primary,
+        "secondary": withheld - primary,
+        "suppressed_sum": int(cells.filter(pl.col("status") != "published")["value"].sum()),
+        "lower_bound": primary,
+        "gap": round((withheld - primary) / withheld, 4) if withheld else 0.0,
+    }
+
+
+def _views(folder: Path, pattern: Path | None) -> list[tuple[System, tuple[OutputTable, ...], Any]]:
+    """What is to be attacked: systems without withheld values, their tables, and what is published."""
+    if not (folder / "instance.json").exists():
+        return read_tables(folder)
+    if pattern is None:
+        raise InstanceError("instance_option", option="pattern", known="pattern.csv")
+    instance = read_instance(folder)
+    withheld = read_pattern(pattern, instance)
+    return [(instance.system.without_values(withheld), instance.tables, ~withheld)]
+
+
+def _interval_rows(
+    system: System, tables: Iterable[OutputTable], intervals: Intervals, k: int
+) -> pl.DataFrame:
+    """One row for each withheld row of each table, then the unlisted cells (complements, increments)."""
+    place = np.full(system.size, -1, dtype=np.int64)
+    place[intervals.cells] = np.arange(len(intervals.cells))
+    frames = []
+    for table in tables:
+        at = place[table.cells]
+        rows = np.flatnonzero(at >= 0)
+        codes = table.codes[rows].with_columns(pl.lit(table.name).alias("table"))
+        frames.append(pl.concat([codes, _ends(intervals, at[rows], k)], how="horizontal"))
+    unlisted = np.flatnonzero(~system.listed[intervals.cells])
+    told = [system.describe(int(cell)) for cell in intervals.cells[unlisted]]
+    if told:
+        codes = pl.DataFrame([{"table": table} | names for table, names in told])
+        frames.append(pl.concat([codes, _ends(intervals, unlisted, k)], how="horizontal"))
+    return pl.concat(frames, how="diagonal")
+
+
+def _ends(intervals: Intervals, at: Any, k: int) -> pl.DataFrame:
+    upper = pl.Series("upper", intervals.upper[at])
+    return pl.DataFrame(
+        {
+            "lower": intervals.lower[at],
+            "upper": upper.set(upper == UNBOUNDED, None),
+            "exact": intervals.exact[at],
+            "narrow": intervals.narrower_than(k - 1)[at],
+        }
+    )

@@ -1,0 +1,155 @@
+"""A population's tables, and all that earlier releases told of them, as one system for the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+import disclosure
+from release.errors import forbidden
+from release.ledger import PastRelease
+from release.model import PUBLISHED, SEMESTER, TOTAL, CodeList, Statistic
+
+_ROW = "problem_row"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A population's linked system. `known` says of each cell what earlier releases did with it."""
+
+    system: disclosure.System
+    known: npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Rows of a table of the problem, and how an earlier release showed them."""
+
+    table: str
+    rows: npt.NDArray[np.int64]
+    published: npt.NDArray[np.bool_]
+
+
+def earlier_table(name: str) -> str:
+    """Return the name under which a table's earlier totals stand in the problem."""
+    return f"{name}@earlier"
+
+
+def build_problem(
+    statistics: Sequence[Statistic], code_lists: Mapping[str, CodeList], past: Sequence[PastRelease]
+) -> Problem:
+    """Link the tables of one population and every total that earlier releases formed of their semesters."""
+    hierarchies = [
+        disclosure.Hierarchy(name, name, tuple(disclosure.Node(n.code, n.parent) for n in code_list.nodes))
+        for name, code_list in code_lists.items()
+    ]
+    tables, told = [], []
+    for statistic in statistics:
+        by = {name: name for name in statistic.description.dimensions}
+        tables.append(disclosure.Table(statistic.name, by, statistic.frame))
+        before = [release for release in past if statistic.name in release.tables]
+        chain = _Chain(statistic, code_lists[SEMESTER], before)
+        if chain.totals:
+            hierarchies.append(chain.hierarchy())
+            tables.append(disclosure.Table(chain.name, {**by, SEMESTER: chain.name}, chain.frame()))
+        told += chain.told(tables[-1].frame)
+    sets = [
+        disclosure.SetDimension(name, code_list.covering, code_list.exclusive)
+        for name, code_list in code_lists.items()
+        if code_list.kind == "set"
+    ]
+    try:
+        system = disclosure.link(tables, hierarchies, sets)
+    except disclosure.InconsistentTablesError as error:
+        raise forbidden(
+            "tables_inconsistent", table=error.table, reason=error.reason, cell=", ".join(error.codes)
+        ) from error
+    return Problem(system, _known(system, told))
+
+
+def _known(system: disclosure.System, told: Sequence[_Told]) -> npt.NDArray[np.int8]:
+    known = np.full(system.size, disclosure.FREE, dtype=np.int8)
+    for status in (disclosure.WITHHELD, disclosure.PUBLISHED):  # once published is known for ever
+        for part in told:
+            cells = system.rows(part.table)[part.rows]
+            known[cells[part.published == (status == disclosure.PUBLISHED)]] = status
+    return known
+
+
+class _Chain:
+    """The totals of earlier releases, one within the next, over the leaves of today's semester tree."""
+
+    def __init__(self, statistic: Statistic, semesters: CodeList, past: Sequence[PastRelease]) -> None:
+        self.statistic, self.semesters, self.past = statistic, semesters, past
+        self.name = earlier_table(statistic.name)
+        self.totals: dict[frozenset[str], str] = {}
+        today = {semesters.leaves_below(code) for code in semesters.codes}
+        for release in past:
+            leaves = frozenset(release.code_lists[SEMESTER].leaves)
+            if leaves not in today:
+                self.totals.setdefault(leaves, f"{TOTAL}@{release.period}")
+
+    def hierarchy(self) -> disclosure.Hierarchy:
+        """Return the root, under it the newest earlier total, under that the one before, and the leaves."""
+        nodes = [disclosure.Node(TOTAL, None)]
+        parent_of_leaf: dict[str, str] = dict.fromkeys(self.semesters.leaves, TOTAL)
+        above = TOTAL
+        for leaves, code in sorted(self.totals.items(), key=lambda item: -len(item[0])):
+            nodes.append(disclosure.Node(code, above))
+            parent_of_leaf |= dict.fromkeys(leaves, code)
+            above = code
+        nodes += [disclosure.Node(leaf, parent) for leaf, parent in parent_of_leaf.items()]
+        return disclosure.Hierarchy(self.name, SEMESTER, tuple(nodes))
+
+    def frame(self) -> pl.DataFrame:
+        """Return the figures of the chain: leaves and root as today, each earlier total as it was then."""
+        today = self.statistic.frame
+        frames = [today.filter(pl.col(SEMESTER).is_in([TOTAL, *self.semesters.leaves]))]
+        for release in self.past:
+            code = self.totals.get(frozenset(release.code_lists[SEMESTER].leaves))
+            if code is not None:
+                total = self.statistic.earlier_totals[release.id]
+                frames.append(total.with_columns(pl.lit(code).alias(SEMESTER)).select(today.columns))
+        keys = [name for name in today.columns if name not in ("value", "contributors")]
+        return pl.concat(frames).unique(keys, keep="first", maintain_order=True)
+
+    def told(self, chain: pl.DataFrame) -> list[_Told]:
+        """Return how each earlier release showed the cells of the table and of its chain."""
+        found = []
+        for release in self.past:
+            before, table = release.code_lists[SEMESTER], release.tables[self.statistic.name]
+            for target, frame, codes in self._targets(before, chain):
+                found.append(_told(target, frame, table.frame, codes))
+        return found
+
+    def _targets(
+        self, before: CodeList, chain: pl.DataFrame
+    ) -> list[tuple[str, pl.DataFrame, dict[str, str]]]:
+        """Say which code of today's table, or of the chain, an earlier semester code is."""
+        today = {self.semesters.leaves_below(code): code for code in self.semesters.codes}
+        here: dict[str, str] = {}
+        there: dict[str, str] = {}
+        for code in before.codes:
+            leaves = before.leaves_below(code)
+            if leaves in today:
+                here[code] = today[leaves]
+            else:
+                there[code] = self.totals[leaves]
+        targets = [(self.statistic.name, self.statistic.frame, here)]
+        return [*targets, (self.name, chain, there)] if there else targets
+
+
+def _told(target: str, frame: pl.DataFrame, shown: pl.DataFrame, codes: dict[str, str]) -> _Told:
+    keys = [name for name in shown.columns if name not in ("value", "status")]
+    renamed = shown.with_columns(
+        pl.col(SEMESTER).replace_strict(codes, default=None, return_dtype=pl.String)
+    ).filter(pl.col(SEMESTER).is_not_null())
+    told = renamed.select(*keys, "status", pl.col("value").alias("told"))
+    joined = frame.with_row_index(_ROW).join(told, on=keys, how="inner")
+    if joined.filter(pl.col("told") != pl.col("value")).height:
+        raise forbidden("ledger_contradicts", table=target)
+    return _Told(target, joined[_ROW].to_numpy().astype(np.int64), (joined["status"] == PUBLISHED).to_numpy())

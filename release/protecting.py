@@ -1,0 +1,141 @@
+"""Which cells are withheld, and the attacker's word on it: one problem a population."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+import disclosure
+from release.errors import forbidden
+from release.ledger import PastRelease
+from release.model import PUBLISHED, WITHHELD, CodeList, PublicTable, Statistic
+from release.problem import Problem, build_problem
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the attacker finds in one population's tables; nothing in it is a true value.
+
+    `intervals`: table, codes, lowest and highest thinkable value (None: no limit) of each withheld cell.
+    """
+
+    sensitive: int
+    demands: int
+    open: tuple[Mapping[str, object], ...]
+    intervals: tuple[Mapping[str, object], ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the facts for audit.json and the ledger."""
+        return {
+            "sensitive": self.sensitive,
+            "demands": self.demands,
+            "open": [dict(cell) for cell in self.open],
+            "withheld": len(self.intervals),
+            "intervals": [dict(cell) for cell in self.intervals],
+        }
+
+
+def protect_population(
+    statistics: Sequence[Statistic],
+    code_lists: Mapping[str, CodeList],
+    past: Sequence[PastRelease],
+    rules: disclosure.Rules,
+    *,
+    effort: int,
+    seed: int,
+) -> tuple[PublicTable, ...]:
+    """Withhold what the rules and the earlier releases ask for in one population's tables."""
+    problem = build_problem(statistics, code_lists, past)
+    try:
+        pattern = disclosure.protect(problem.system, rules, fixed=problem.known, effort=effort, seed=seed)
+    except disclosure.NotProtectedError as error:
+        population = statistics[0].description.population
+        raise forbidden("cannot_protect", population=population, table=error.table or "-") from error
+    return tuple(
+        _public(statistic, pattern.withheld[problem.system.rows(statistic.name)]) for statistic in statistics
+    )
+
+
+def publish_openly(statistic: Statistic) -> PublicTable:
+    """Show every cell of a statistic that is not about persons."""
+    return _public(statistic, np.zeros(statistic.frame.height, dtype=bool))
+
+
+def _public(statistic: Statistic, withheld: Mask) -> PublicTable:
+    hidden = pl.Series(withheld)
+    frame = statistic.frame.select(
+        *statistic.description.dimensions,
+        value=pl.when(hidden).then(None).otherwise(pl.col("value")),
+        status=pl.when(hidden).then(pl.lit(WITHHELD)).otherwise(pl.lit(PUBLISHED)),
+    )
+    return PublicTable(statistic.description, frame, statistic.pending_revision)
+
+
+def audit_population(
+    shown: Mapping[str, pl.DataFrame],
+    statistics: Sequence[Statistic],
+    code_lists: Mapping[str, CodeList],
+    past: Sequence[PastRelease],
+    rules: disclosure.Rules,
+) -> Audit:
+    """Attack what the files show (`shown`: frames by table) together with all earlier releases.
+
+    Raises if a table has other cells than drafted or a published value is not the true one.
+    """
+    problem = build_problem(statistics, code_lists, past)
+    withheld = _withheld(problem, shown, statistics)
+    system = problem.system
+    verdict = disclosure.audit(system, withheld, rules)
+    return Audit(
+        sensitive=int((disclosure.sensitive_cells(system, rules) & system.listed).sum()),
+        demands=verdict.demands,
+        open=tuple({"table": v.table, "codes": dict(v.codes), "why": v.why} for v in verdict.violations),
+        intervals=tuple(_intervals(system, withheld, rules)),
+    )
+
+
+def _withheld(problem: Problem, shown: Mapping[str, pl.DataFrame], statistics: Sequence[Statistic]) -> Mask:
+    """Which cells nobody has ever seen: withheld in every table now, and in every earlier release."""
+    system = problem.system
+    withheld = problem.known == disclosure.WITHHELD
+    seen = problem.known == disclosure.PUBLISHED
+    for statistic in statistics:
+        keys = list(statistic.description.dimensions)
+        frame = shown[statistic.name]
+        if not frame.select(keys).equals(statistic.frame.select(keys)):
+            raise forbidden("table_not_as_drafted", table=statistic.name)
+        public = (frame["status"] == PUBLISHED).to_numpy()
+        true = statistic.frame["value"].to_numpy()
+        if not np.array_equal(frame["value"].to_numpy()[public], true[public]):
+            raise forbidden("table_not_as_drafted", table=statistic.name)
+        cells = system.rows(statistic.name)
+        withheld[cells[~public]] = True
+        seen[cells[public]] = True
+    return np.asarray(withheld & ~seen, dtype=bool)
+
+
+def _intervals(system: disclosure.System, withheld: Mask, rules: disclosure.Rules) -> list[dict[str, object]]:
+    floor = (
+        np.minimum(system.value, 1) if rules.protection == "count" else np.zeros(system.size, dtype=np.int64)
+    )
+    targets = np.flatnonzero(withheld & system.listed)
+    found = disclosure.attack(system.without_values(withheld), ~withheld, floor=floor, targets=targets)
+    rows = zip(found.cells.tolist(), found.lower.tolist(), found.upper.tolist(), strict=True)
+    intervals: list[dict[str, object]] = []
+    for cell, low, high in rows:
+        table, codes = system.describe(cell)
+        intervals.append(
+            {
+                "table": table,
+                "codes": codes,
+                "low": low,
+                "high": None if high == disclosure.UNBOUNDED else high,
+            }
+        )
+    return intervals
