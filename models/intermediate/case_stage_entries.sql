@@ -13,11 +13,21 @@ versions as (
             order by submission_order desc, stage_on asc, file_number desc, row_number desc
         ) as recency
     from cases
+),
+
+entries as (
+    select
+        record_id as case_id,
+        stage as case_stage,
+        {{ semester_of('stage_on', 'stage_on_precision') }} as semester
+    from versions
+    where recency = 1
 )
 
 select
-    record_id as case_id,
-    stage as case_stage,
-    {{ semester_of('stage_on', 'stage_on_precision') }} as semester
-from versions
-where recency = 1
+    entries.case_id,
+    entries.case_stage,
+    entries.semester
+from entries
+cross join {{ ref('reported_since') }} as reported_since
+where entries.semester >= reported_since.first_semester

@@ -65,12 +65,12 @@ def submissions() -> tuple[list[Row], list[Row]]:
     return registered, kinds
 
 
-def some_day(rng: random.Random, column: str) -> Row:
+def some_day(rng: random.Random, column: str, years: tuple[int, ...] = (2023, 2024)) -> Row:
     """A date known to the day, the month or the year."""
     precision = rng.choices(["day", "month", "year"], [8, 2, 1])[0]
     month = 1 if precision == "year" else rng.randint(1, 12)
     day = rng.randint(1, 28) if precision == "day" else 1
-    return {column: date(rng.choice([2023, 2024]), month, day), f"{column}_precision": precision}
+    return {column: date(rng.choice(years), month, day), f"{column}_precision": precision}
 
 
 def some_forms(rng: random.Random) -> list[str]:
@@ -103,8 +103,8 @@ def count_of_victims(rng: random.Random) -> Row:
 
 def case(rng: random.Random) -> Row:
     provision = rng.choice([None, "P54", "P55", "PREV"])
-    stage = {"stage": rng.choice(["DEN", "DIL", "CON"]), **some_day(rng, "stage_on")}
-    return {**stage, **some_day(rng, "opened_on"), "penal_provision": provision}
+    stage = {"stage": rng.choice(["DEN", "DIL", "CON"]), **some_day(rng, "stage_on", (2022, 2023, 2024))}
+    return {**stage, **some_day(rng, "opened_on", (2021, 2023, 2024)), "penal_provision": provision}
 
 
 def service(rng: random.Random) -> Row:
@@ -230,12 +230,20 @@ def victim_units(rows: dict[str, list[Row]]) -> list[Unit]:
     return units
 
 
+def since_reported(rows: dict[str, list[Row]], units: list[Unit]) -> list[Unit]:
+    """Entries of cases before the first semester that anything else tells of do not count."""
+    covered = [*victim_units(rows), *service_units(rows), *submission_units(rows)]
+    first = min(unit["semester"].replace("-U", "-S1") for unit in covered)
+    return [unit for unit in units if unit["semester"] >= first]
+
+
 def stage_units(rows: dict[str, list[Row]]) -> list[Unit]:
     entries = {(row["record_id"], row["stage"]): row for row in current(rows, "cases")}
-    return [
+    units = [
         {"semester": semester(row, "stage_on"), "case_stage": stage, "contributor": case_id, "weight": 1}
         for (case_id, stage), row in entries.items()
     ]
+    return since_reported(rows, units)
 
 
 def opening_units(rows: dict[str, list[Row]]) -> list[Unit]:
@@ -254,7 +262,7 @@ def opening_units(rows: dict[str, list[Row]]) -> list[Unit]:
                 "weight": 1,
             }
         )
-    return units
+    return since_reported(rows, units)
 
 
 def service_units(rows: dict[str, list[Row]]) -> list[Unit]:
