@@ -167,11 +167,6 @@ def _facts(content: PublicContent, standing: Standing, history: History, drafted
         "drafted_at": drafted_at,
         "code_version": content.head.code_version,
         "policy": content.head.policy,
-        "sets": {
-            name: {"covering": c.covering, "exclusive": list(c.exclusive)}
-            for name, c in standing.code_lists.items()
-            if c.kind == "set"
-        },
         "tables": {
             table.description.name: {
                 "cells": table.frame.height,

@@ -26,7 +26,18 @@ def write_content(folder: Path, content: PublicContent) -> None:
         columns = ["code", "parent", "label_es", "label_en"]
         frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
         frame.write_csv(folder / CODE_LISTS / f"{code_list.dimension}.csv")
+    _write_dimensions(folder / CODE_LISTS / "dimensions.csv", content)
     write_public_database(folder / PUBLIC_DATABASE, content)
+
+
+def _write_dimensions(path: Path, content: PublicContent) -> None:
+    """Tell which dimensions are yes/no sets: without that nobody could check which rows add up."""
+    rows = [
+        (c.dimension, c.kind, int(c.covering), ";".join(c.exclusive), c.labels["es"], c.labels["en"])
+        for c in content.code_lists.values()
+    ]
+    columns = ["dimension", "kind", "covering", "exclusive", "label_es", "label_en"]
+    pl.DataFrame(rows, schema=columns, orient="row").write_csv(path)
 
 
 def read_table(folder: Path, name: str, dimensions: tuple[str, ...]) -> pl.DataFrame:

@@ -18,7 +18,10 @@ _META = {
         " unit_es VARCHAR, unit_en VARCHAR, articles VARCHAR[], indicators VARCHAR[], population VARCHAR,"
         " dimensions VARCHAR[], cells BIGINT, withheld BIGINT, pending_revision BOOLEAN, seq INTEGER"
     ),
-    "meta_dimensions": "dimension VARCHAR, kind VARCHAR, label_es VARCHAR, label_en VARCHAR",
+    "meta_dimensions": (
+        "dimension VARCHAR, kind VARCHAR, covering BOOLEAN, exclusive VARCHAR[],"
+        " label_es VARCHAR, label_en VARCHAR"
+    ),
     "meta_codelists": (
         "dimension VARCHAR, code VARCHAR, parent VARCHAR, seq INTEGER, label_es VARCHAR, label_en VARCHAR"
     ),
@@ -31,7 +34,8 @@ def write_public_database(path: Path, content: PublicContent) -> None:
         "meta_release": _release_rows(content),
         "meta_tables": _table_rows(content),
         "meta_dimensions": [
-            (c.dimension, c.kind, c.labels["es"], c.labels["en"]) for c in content.code_lists.values()
+            (c.dimension, c.kind, c.covering, list(c.exclusive), c.labels["es"], c.labels["en"])
+            for c in content.code_lists.values()
         ],
         "meta_codelists": [row for c in content.code_lists.values() for row in _code_rows(c)],
     }
@@ -107,11 +111,11 @@ def _read_code_lists(connection: duckdb.DuckDBPyConnection) -> dict[str, CodeLis
     for dimension, code, parent, es, en in rows:
         nodes.setdefault(dimension, []).append(Node(code, parent, {"es": es, "en": en}))
     dimensions = connection.execute(
-        "SELECT dimension, kind, label_es, label_en FROM meta_dimensions"
+        "SELECT dimension, kind, covering, exclusive, label_es, label_en FROM meta_dimensions"
     ).fetchall()
     return {
-        name: CodeList(name, kind, False, (), {"es": es, "en": en}, tuple(nodes[name]))
-        for name, kind, es, en in dimensions
+        name: CodeList(name, kind, covering, tuple(exclusive), {"es": es, "en": en}, tuple(nodes[name]))
+        for name, kind, covering, exclusive, es, en in dimensions
     }
 
 

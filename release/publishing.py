@@ -113,23 +113,15 @@ def _standing(draft: Draft, connection: duckdb.DuckDBPyConnection, history: Hist
     if draft.facts["after"] != after or not vintage.has_draft(connection, draft.digest):
         raise forbidden("draft_outdated", release=draft.id)
     content = draft.content()
-    lists = {
-        name: replace(
-            code_list,
-            covering=draft.facts["sets"].get(name, {}).get("covering", False),
-            exclusive=tuple(draft.facts["sets"].get(name, {}).get("exclusive", ())),
-        )
-        for name, code_list in content.code_lists.items()
-    }
     statistics = []
     for table in content.tables:
         said = table.description
         keys = list(said.dimensions)
         cells = vintage.read_cells(connection, draft.digest, said.name, said.dimensions)
         frame = table.frame.select(keys).join(cells, on=keys, how="left", maintain_order="left")
-        totals = earlier_totals(said, lists, history)
+        totals = earlier_totals(said, content.code_lists, history)
         statistics.append(Statistic(said, frame, table.pending_revision, totals))
-    return Standing(lists, tuple(statistics))
+    return Standing(content.code_lists, tuple(statistics))
 
 
 def _content(draft: Draft, approvals: Sequence[Approval], published_at: str) -> PublicContent:

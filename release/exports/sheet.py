@@ -15,7 +15,7 @@ from release.texts import text
 
 _HEAD_ROW = 5
 _WIDEST_LABEL = 44
-_FIGURE_WIDTH = 10
+_FIGURE_WIDTH = 8
 
 
 def write_table(
@@ -30,8 +30,10 @@ def write_table(
     grid = lay_out(table, content, language)
     name = sheet_name(number, language)
     sheet = workbook.add_worksheet(name)
-    set_up_page(sheet, content, language, len(grid.columns))
-    _write_head(sheet, styles, content, table, number, language)
+    heading = text("table_heading", language, number=number, title=table.description.title[language])
+    set_up_page(sheet, content, language, title=heading, columns=len(grid.columns))
+    sheet.write_string(0, 0, heading, styles.get("title"))
+    _write_head(sheet, styles, content, table, language)
     _write_grid(sheet, styles, grid)
     last = _HEAD_ROW + len(grid.rows)
     width = len(grid.stub) + len(grid.columns)
@@ -49,12 +51,9 @@ def _write_head(
     styles: Styles,
     content: PublicContent,
     table: PublicTable,
-    number: int,
     language: Language,
 ) -> None:
     said = table.description
-    heading = text("table_heading", language, number=number, title=said.title[language])
-    sheet.write_string(0, 0, heading, styles.get("title"))
     period = text("table_period", language, period=period_label(content, language))
     sheet.write_string(1, 0, period, styles.get("line"))
     sheet.write_string(2, 0, text("table_unit", language, unit=said.unit[language]), styles.get("line"))
@@ -72,7 +71,7 @@ def _write_grid(sheet: Worksheet, styles: Styles, grid: Grid) -> None:
     for column, label in enumerate(grid.columns, stub):
         sheet.set_column(column, column, _FIGURE_WIDTH)
         sheet.write_string(_HEAD_ROW, column, label.text, styles.get("head_number", left=label.total))
-    sheet.set_row(_HEAD_ROW, 14 * max(_lines(label.text) for label in grid.columns) + 4)
+    sheet.set_row(_HEAD_ROW, 12 * max(_lines(label.text) for label in grid.columns) + 4)
     for place, (labels, cells) in enumerate(zip(grid.rows, grid.cells, strict=True)):
         row = _HEAD_ROW + 1 + place
         above = stub > 1 and place > 0 and labels[0] != grid.rows[place - 1][0]
@@ -100,7 +99,7 @@ def _lines(said: str) -> int:
     lines, left = 0, 0
     for word in said.split():
         if len(word) + 1 > left:
-            lines, left = lines + 1, _FIGURE_WIDTH
+            lines, left = lines + 1, _FIGURE_WIDTH + 2  # headings are set smaller
         left -= len(word) + 1
     return max(lines, 1)
 

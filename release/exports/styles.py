@@ -30,7 +30,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "quiet": {"font_color": QUIET},
     "link": {"font_color": "#0563C1", "underline": 1},
     "head": {"bold": True, "bg_color": SHADE, "text_wrap": True, "valign": "vcenter", "top": 1, "bottom": 1},
-    "head_number": {"bold": True, "bg_color": SHADE, "text_wrap": True, "align": "right",
+    "head_number": {"font_size": 8, "bold": True, "bg_color": SHADE, "text_wrap": True, "align": "right",
                     "num_format": _FIGURE, "top": 1, "bottom": 1},
     "label": {"text_wrap": True},
     "value": {"align": "right", "num_format": _FIGURE},

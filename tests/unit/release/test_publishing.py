@@ -36,7 +36,7 @@ def test_a_release_folder_is_laid_out_as_designed(built):
     assert found == {
         "manifest.json", "manifest.sig", "public_key.pem", "public.duckdb",
         *(f"tables/{name}.csv" for name in tables),
-        *(f"codelists/{name}.csv" for name in lists),
+        *(f"codelists/{name}.csv" for name in (*lists, "dimensions")),
         "exports/2025-S2-r1_es.xlsx", "exports/2025-S2-r1_en.xlsx",
         *(f"exports/csv/{name}.csv" for name in tables),
         *(f"exports/parquet/{name}.parquet" for name in tables),
