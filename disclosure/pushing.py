@@ -15,7 +15,7 @@ from disclosure.rules import ANY
 from disclosure.solver import INFINITY, Floats, Polytope, whole
 from disclosure.system import Integers, Mask, Moves
 
-NEARLY_FREE = 0.01
+NEARLY_FREE = 0.001
 SHAKES = 3
 WHOLE_SECONDS = 30.0
 

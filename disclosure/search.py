@@ -13,7 +13,7 @@ from disclosure.solver import INFINITY, Floats, Polytope
 from disclosure.system import Integers, Mask, Moves
 
 ONE_BY_ONE = 3000
-BATCHES = 400
+BATCHES = 2000
 
 
 @dataclass(frozen=True)
