@@ -136,7 +136,7 @@ def test_the_level_of_detail_is_in_the_address(browser: Browser, site: str) -> N
 def test_a_bad_address_says_so_and_shows_the_latest(browser: Browser, site: str) -> None:
     with watched(browser, site) as view:
         view.open(f"{site}/victimas?period=1950-S1")
-        assert "no existe en esta entrega" in view.page.inner_text(".t-note")
+        assert "no existe en esta publicación" in view.page.inner_text(".t-note")
 
 
 def test_a_cards_file_can_be_downloaded(browser: Browser, site: str, tmp_path: Path) -> None:

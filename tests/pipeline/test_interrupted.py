@@ -106,7 +106,7 @@ def approved(tmp_path_factory: pytest.TempPathFactory, submissions: list[dict[st
     """A home with a draft that two people have approved."""
     trata = Trata(tmp_path_factory.mktemp("approved") / "home")
     trata.ok("init")
-    for one in submissions:
+    for one in submissions[:2]:
         assert trata(*submit_arguments(one)).code in (0, 1)
     trata.ok("build", "--quiet")
     trata.ok("release", "draft", "--period", PERIOD)
@@ -123,6 +123,7 @@ def test_a_publication_killed_at_any_instant_is_public_whole_or_not_at_all(
     started = time.monotonic()
     whole.ok("release", "publish", f"{PERIOD}-r1")
     seconds = time.monotonic() - started
+    assert whole.ok("release", "publish", f"{PERIOD}-r1", "--json").json["already"] is True
     interrupted = 0
     for number, instant in enumerate(instants(seconds, seed=2)):
         trata = Trata(tmp_path / f"killed-{number}")
@@ -133,8 +134,6 @@ def test_a_publication_killed_at_any_instant_is_public_whole_or_not_at_all(
             trata.ok("verify", release)
         trata.ok("release", "publish", f"{PERIOD}-r1")
         trata.ok("verify", release)
-        again = trata.ok("release", "publish", f"{PERIOD}-r1", "--json").json
-        assert again["already"] is True
         tables = sorted(path.name for path in (release / "tables").iterdir())
         for name in tables:
             same = whole.home / "releases" / f"{PERIOD}-r1" / "tables" / name

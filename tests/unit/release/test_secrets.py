@@ -107,6 +107,7 @@ def test_rows_keep_code_list_order_not_the_order_of_values(planted):
     lists = {
         p.stem: pl.read_csv(p, infer_schema=False)["code"].to_list()
         for p in release.folder.glob("codelists/*.csv")
+        if p.stem != "dimensions"
     }
     for path in release.folder.glob("tables/*.csv"):
         frame = pl.read_csv(path, infer_schema=False)
