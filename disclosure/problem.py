@@ -71,7 +71,3 @@ class Problem:
             proof = Proof(matrix, self.value[part.cells], self.floor[part.cells], local)
             found.append(PartProof(part.cells, mine, proof))
         return found
-
-    def hidden_weight(self, withheld: Mask) -> tuple[int, int]:
-        """What a pattern costs: cells withheld, then the sum of their counts."""
-        return int(withheld.sum()), int(self.value[withheld].sum())

@@ -23,15 +23,17 @@ def protect(
     manual: Mask | None = None,
     time_limit: float | None = None,
     effort: int | None = None,
+    weight: npt.NDArray[np.float64] | None = None,
     seed: int = 0,
     rounds: int = 100,
 ) -> Pattern:
     """Withhold what the rules make sensitive, and what else is needed to keep it from being told.
 
     fixed: FREE, PUBLISHED or WITHHELD for each cell, as earlier releases decided. manual: further sensitive
-    cells. What ends the search for one that hides less: `time_limit` seconds, `effort` linear programmes
-    (the same on any machine), `rounds` vain attempts; a first safe pattern is always finished. The same input
-    and seed give the same pattern, unless time runs out. Raises NotProtectedError when no safe pattern
+    cells. weight: how much worse it is to withhold one cell than another (1 each if not given). What ends the
+    search for a pattern that hides less: `time_limit` seconds, `effort` linear programmes (the same on any
+    machine), `rounds` vain attempts; a first safe pattern is always finished. The same input and seed give
+    the same pattern, unless time runs out. Raises NotProtectedError when no safe pattern
     could be proven.
     """
     deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
@@ -44,7 +46,9 @@ def protect(
     problem = Problem(
         wider, asked, rules, np.concatenate([primary, none]), np.concatenate([decided, none]).astype(np.int8)
     )
-    search = Search(problem, seed, deadline, effort)
+    weights = np.ones(system.size) if weight is None else weight
+    weights = np.concatenate([weights, np.ones(wider.size - system.size)])
+    search = Search(problem, seed, deadline, effort, weights)
     found = search.first()
     found = search.prune(found, np.ones(wider.size, dtype=bool))
     found = search.improve(found, rounds)

@@ -23,15 +23,13 @@ class Proven:
     withheld: Mask
     moves: Moves
 
-    def cost(self, problem: Problem) -> tuple[int, int]:
-        """Cells withheld, then the sum of their counts."""
-        return problem.hidden_weight(self.withheld)
-
 
 class Search:
     """One run: its problem, its random numbers and the time at which it stops hiding less."""
 
-    def __init__(self, problem: Problem, seed: int, deadline: float, effort: int | None = None) -> None:
+    def __init__(
+        self, problem: Problem, seed: int, deadline: float, effort: int | None, weight: Floats
+    ) -> None:
         self.problem = problem
         self.deadline = deadline
         self._enough = INFINITY if effort is None else Polytope.solved + effort
@@ -39,7 +37,8 @@ class Search:
         self._hurry = (time.monotonic() + deadline) / 2
         self._random = np.random.default_rng(seed)
         self._pusher = Pusher(problem)
-        self._price: Floats = 1 / np.log2(1 + np.maximum(problem.value, 1))
+        self._weight = weight
+        self._price: Floats = weight / np.log2(1 + np.maximum(problem.value, 1))
         self._price[problem.zeros] = 2.0
         self._neighbours = abs(problem.system.equations).tocsr()
         self._by_cell = self._neighbours.tocsc()
@@ -113,14 +112,14 @@ class Search:
         return np.vstack([np.zeros((0, self.problem.system.size), dtype=np.int32), *found])
 
     def prune(self, proven: Proven, candidates: Mask) -> Proven:
-        """Publish secondary cells again, one by one, largest first, while every demand can be proven."""
+        """Publish secondary cells again, weightiest and largest first, while each demand can be proven."""
         parts = self._parts(proven.withheld, proven.moves)
         withheld = proven.withheld.copy()
         allowed = withheld & candidates & ~self.problem.start
         for part in parts:
             if len(part.proof.establish()):
                 return proven
-            order = np.argsort(-self.problem.value[part.cells], kind="stable")
+            order = np.lexsort((-self.problem.value[part.cells], -self._weight[part.cells]))
             for place in order[allowed[part.cells[order]]].tolist():
                 if self.late():
                     break
@@ -138,18 +137,22 @@ class Search:
 
     def improve(self, proven: Proven, rounds: int) -> Proven:
         """Withhold anew around random secondary cells; ends after `rounds` without gain."""
-        best, best_cost, idle = proven, proven.cost(self.problem), 0
+        best, best_cost, idle = proven, self._cost(proven), 0
         while idle < rounds and not self.late():
             tried = self._round(best)
             idle += 1
             if tried is None:
                 continue
-            cost = tried.cost(self.problem)
+            cost = self._cost(tried)
             if cost < best_cost:
                 idle = 0
             if cost <= best_cost:
                 best, best_cost = tried, cost
         return best
+
+    def _cost(self, proven: Proven) -> tuple[float, int]:
+        """Cells withheld by their weight, then the sum of their counts."""
+        return float(self._weight[proven.withheld].sum()), int(self.problem.value[proven.withheld].sum())
 
     def _round(self, best: Proven) -> Proven | None:
         secondary = np.flatnonzero(best.withheld & ~self.problem.start)

@@ -67,11 +67,14 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
             os.fsync(file.fileno())
         part.replace(path)
         _sync_folder(path.parent)
-    except OSError as error:
+    except (OSError, pyrage.EncryptError) as error:  # age tells a full disk in a class of its own
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise UserError(
-            "storage_unwritable", exit_code=3, folder=path.parent.name, reason=error.errno
+            "storage_unwritable",
+            exit_code=3,
+            folder=path.parent.name,
+            reason=getattr(error, "errno", None) or "-",
         ) from None
 
 

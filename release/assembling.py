@@ -20,7 +20,7 @@ from release.semesters import roll_up, translated
 class Standing:
     """The code lists and true figures of a release to be."""
 
-    code_lists: dict[str, CodeList]
+    code_lists: Mapping[str, CodeList]
     statistics: tuple[Statistic, ...]
 
 

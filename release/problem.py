@@ -15,14 +15,18 @@ from release.ledger import PastRelease
 from release.model import PUBLISHED, SEMESTER, TOTAL, CodeList, Statistic
 
 _ROW = "problem_row"
+# How many cells of full detail one would rather withhold than a total of everybody, or of one dimension.
+HEADLINE = 100.0
+PART = 4.0
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A population's linked system. `known` says of each cell what earlier releases did with it."""
+    """A population's linked system: what earlier releases did with each cell, and how much it is wanted."""
 
     system: disclosure.System
     known: npt.NDArray[np.int8]
+    weight: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,18 @@ def build_problem(
         raise forbidden(
             "tables_inconsistent", table=error.table, reason=error.reason, cell=", ".join(error.codes)
         ) from error
-    return Problem(system, _known(system, told))
+    return Problem(system, _known(system, told), _weights(system, statistics))
+
+
+def _weights(system: disclosure.System, statistics: Sequence[Statistic]) -> npt.NDArray[np.float64]:
+    """Weigh cells by what readers lose: a semester's total before its parts, a part before its detail."""
+    weight = np.ones(system.size)
+    for statistic in statistics:
+        others = [name for name in statistic.description.dimensions if name != SEMESTER]
+        totals = statistic.frame.select(pl.sum_horizontal(pl.col(others) == TOTAL)).to_series().to_numpy()
+        wanted = np.where(totals == len(others), HEADLINE, PART ** totals.astype(float))
+        np.maximum.at(weight, system.rows(statistic.name), wanted)
+    return weight
 
 
 def _known(system: disclosure.System, told: Sequence[_Told]) -> npt.NDArray[np.int8]:

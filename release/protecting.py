@@ -53,7 +53,9 @@ def protect_population(
     """Withhold what the rules and the earlier releases ask for in one population's tables."""
     problem = build_problem(statistics, code_lists, past)
     try:
-        pattern = disclosure.protect(problem.system, rules, fixed=problem.known, effort=effort, seed=seed)
+        pattern = disclosure.protect(
+            problem.system, rules, fixed=problem.known, weight=problem.weight, effort=effort, seed=seed
+        )
     except disclosure.NotProtectedError as error:
         population = statistics[0].description.population
         raise forbidden("cannot_protect", population=population, table=error.table or "-") from error

@@ -60,8 +60,8 @@ def test_a_full_disk_is_told_and_the_submission_completes_once_there_is_room(
     room = os.statvfs(small_disk)
     filler.write_bytes(bytes(room.f_bavail * room.f_frsize - 800_000))
     code, told = submit(trata, submission)
-    assert code == 3
-    assert "disk is full" in told
+    assert code == 3, told
+    assert "disk full" in told
     filler.unlink()
     remount(small_disk, "size=200m")
     assert rows_of(trata) == []
@@ -76,8 +76,8 @@ def test_a_read_only_home_is_told_and_nothing_changes(small_disk: Path, submissi
     before = {path: path.read_bytes() for path in trata.home.rglob("*") if path.is_file()}
     remount(small_disk, "ro")
     code, told = submit(trata, submission)
-    assert code == 3
-    assert "cannot be written" in told
+    assert code == 3, told
+    assert "not be written" in told or "cannot be written" in told
     assert {path: path.read_bytes() for path in trata.home.rglob("*") if path.is_file()} == before
     remount(small_disk, "rw")
     assert submit(trata, submission)[0] == 0
