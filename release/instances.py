@@ -94,16 +94,18 @@ def attack_folder(
     """
     rules = _rules(k, policy)
     floor = 1 if rules.protection == "count" else 0
-    rows, counts = [], {"withheld": 0, "exact": 0, "narrow": 0, "unproven": 0}
+    rows, counts = [], {"withheld": 0, "exact": 0, "narrow": 0, "unproven": 0, "small_complements": 0}
     try:
         for system, tables, published in _views(folder, pattern):
             intervals = attack(system, published, floor=floor, time_limit=time_limit)
             rows.append(_interval_rows(system, tables, intervals, k))
+            withheld, small = system.listed[intervals.cells], _small(system, intervals, k)
             for name, mask in (
-                ("withheld", system.listed[intervals.cells]),
-                ("exact", intervals.exact),
-                ("narrow", intervals.narrower_than(k - 1)),
+                ("withheld", withheld),
+                ("exact", withheld & intervals.exact),
+                ("narrow", withheld & intervals.narrower_than(k - 1)),
                 ("unproven", ~intervals.proven),
+                ("small_complements", small),
             ):
                 counts[name] += int(mask.sum())
     except DisclosureError as error:
@@ -189,7 +191,7 @@ def _views(folder: Path, pattern: Path | None) -> list[tuple[System, tuple[Outpu
 def _interval_rows(
     system: System, tables: Iterable[OutputTable], intervals: Intervals, k: int
 ) -> pl.DataFrame:
-    """One row for each withheld row of each table, then the unlisted cells (complements, increments)."""
+    """One row for each withheld row of each table, then the unlisted cells known to be small."""
     place = np.full(system.size, -1, dtype=np.int64)
     place[intervals.cells] = np.arange(len(intervals.cells))
     frames = []
@@ -198,12 +200,21 @@ def _interval_rows(
         rows = np.flatnonzero(at >= 0)
         codes = table.codes[rows].with_columns(pl.lit(table.name).alias("table"))
         frames.append(pl.concat([codes, _ends(intervals, at[rows], k)], how="horizontal"))
-    unlisted = np.flatnonzero(~system.listed[intervals.cells])
+    unlisted = np.flatnonzero(_small(system, intervals, k))
     told = [system.describe(int(cell)) for cell in intervals.cells[unlisted]]
     if told:
         codes = pl.DataFrame([{"table": table} | names for table, names in told])
         frames.append(pl.concat([codes, _ends(intervals, unlisted, k)], how="horizontal"))
     return pl.concat(frames, how="diagonal")
+
+
+def _small(system: System, intervals: Intervals, k: int) -> Any:
+    """Complements and increments of which everybody can tell that they are some, but fewer than k.
+
+    The others are of no concern: a complement of two published values is known, and may be.
+    """
+    unlisted = ~system.listed[intervals.cells] & system.countable[intervals.cells]
+    return unlisted & (intervals.lower > 0) & (intervals.upper < k)
 
 
 def _ends(intervals: Intervals, at: Any, k: int) -> pl.DataFrame:

@@ -80,8 +80,9 @@ def _weights(system: disclosure.System, statistics: Sequence[Statistic]) -> npt.
     weight = np.ones(system.size)
     for statistic in statistics:
         others = [name for name in statistic.description.dimensions if name != SEMESTER]
-        totals = statistic.frame.select(pl.sum_horizontal(pl.col(others) == TOTAL)).to_series().to_numpy()
-        wanted = np.where(totals == len(others), HEADLINE, PART ** totals.astype(float))
+        totals = np.sum([(statistic.frame[name] == TOTAL).to_numpy() for name in others], axis=0, dtype=float)
+        totals = np.broadcast_to(totals, statistic.frame.height)
+        wanted = np.where(totals == len(others), HEADLINE, PART**totals)
         np.maximum.at(weight, system.rows(statistic.name), wanted)
     return weight
 
