@@ -23,7 +23,8 @@ def known() -> dict[str, set[str]]:
     root = get_command(app)
     for name, command in root.commands.items():  # type: ignore[attr-defined]
         for sub, part in getattr(command, "commands", {"": command}).items():
-            found[f"{name} {sub}".strip()] = {option for each in part.params for option in each.opts}
+            options = (option for each in part.params for option in each.opts + each.secondary_opts)
+            found[f"{name} {sub}".strip()] = set(options)
     return found
 
 
