@@ -17,6 +17,15 @@ from disclosure.rules import Protection
 from release.attack_files import read_pattern, read_tables
 from release.instance_files import TOTAL, Instance, InstanceError, OutputTable, read_instance
 
+NOTHING_WITHHELD = pl.DataFrame(
+    schema={
+        "table": pl.String,
+        "lower": pl.Int64,
+        "upper": pl.Int64,
+        "exact": pl.Boolean,
+        "narrow": pl.Boolean,
+    }
+)
 METHODS = {"quick": 0, "auto": 100, "thorough": 1000}
 POLICIES: dict[str, Protection] = {"count": "count", "existence": "existence"}
 
@@ -110,7 +119,7 @@ def attack_folder(
                 counts[name] += int(mask.sum())
     except DisclosureError as error:
         raise _told(error) from error
-    found = pl.concat(rows, how="diagonal")
+    found = pl.concat([NOTHING_WITHHELD, *rows], how="diagonal")
     last = ["lower", "upper", "exact", "narrow"]
     codes = [column for column in found.columns if column not in ("table", *last)]
     found = found.select("table", *codes, *last)

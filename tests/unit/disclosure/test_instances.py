@@ -117,6 +117,17 @@ def test_published_tables_are_attacked_as_they_are(tmp_path: Path) -> None:
     assert told == {"withheld": 4, "exact": 0, "narrow": 0, "unproven": 0, "small_complements": 0}
 
 
+def test_tables_of_which_nothing_is_withheld_leave_nothing_to_find(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    (folder / "tables").mkdir(parents=True)
+    (folder / "codelists").mkdir()
+    (folder / "tables" / "t.csv").write_text("form,value,status\n_T,10,A\nx,9,A\ny,1,A\n")
+    (folder / "codelists" / "form.csv").write_text("code,parent\n_T,\nx,_T\ny,_T\n")
+    told = attack_folder(folder, tmp_path / "found.csv", k=5)
+    assert set(told.values()) == {0}
+    assert pl.read_csv(tmp_path / "found.csv").is_empty()
+
+
 def test_what_stands_beside_the_symbol_of_a_withheld_cell_is_not_read(tmp_path: Path) -> None:
     clean = public(tmp_path / "clean", TABLE.format("", "", "", ""))
     leaky = public(tmp_path / "leaky", TABLE.format(4, 5, 8, 3))
