@@ -31,8 +31,7 @@ BINARIES = (
 BROKEN = (
     zipfile.BadZipFile,
     EOFError,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # also an unknown compression method
     ValueError,
     zlib.error,
     lzma.LZMAError,
