@@ -38,11 +38,11 @@ class Cost:
     peak_mb: float
 
 
-def run(command: list[str], home: Path, *, allowed: tuple[int, ...] = (0,)) -> Cost:
-    """Run a process on a home folder to its end."""
+def run(command: list[str], home: Path, *, allowed: tuple[int, ...] = (0,), shown: bool = False) -> Cost:
+    """Run a process on a home folder to its end; what it prints is `shown` or dropped."""
     environment = os.environ | {"TRATA_HOME": str(home), "PYTHONPATH": str(Path(__file__).parent)}
     started = time.monotonic()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment, stdout=None if shown else subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     code = os.waitstatus_to_exitcode(status)
     if code not in allowed:

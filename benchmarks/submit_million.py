@@ -17,6 +17,7 @@ with open_warehouse(Path(sys.argv[2]), "a key of the benchmark", wait_seconds=0,
     connection.execute("checkpoint")
 """
 PANDAS = "import sys, pandas_schema; pandas_schema.validate(sys.argv[1])"
+SCHEMA = "import sys, pandas_schema; print(pandas_schema.compare(sys.argv[1]))"
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
     costs: dict[str, list[Cost]] = {
         "DuckDB read_csv into an encrypted table": [],
         "trata submit": [],
-        "pandas + pandera, validation alone": [],
+        "pandas + pandera, reading and validation": [],
     }
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -41,7 +42,9 @@ def main() -> None:
             bare = python(DUCKDB, file, folder / f"bare-{number}.duckdb")
             for name, command in zip(costs, (bare, submit, python(PANDAS, file)), strict=True):
                 costs[name].append(run(command, home))
-    print(table(costs, "DuckDB read_csv into an encrypted table"))
+        print(table(costs, "DuckDB read_csv into an encrypted table"))
+        print("The schema alone, on typed columns in memory:")
+        run(python(SCHEMA, file), folder, shown=True)
 
 
 if __name__ == "__main__":
