@@ -24,7 +24,7 @@ from release.periods import iso_utc, parse_period
 from release.places import Places
 from release.policy import read_policy
 from release.protecting import protect_population, publish_openly
-from release.reading import read_code_lists, read_statistic
+from release.reading import read_code_lists, read_statistic, require_complete_build
 from release.recovery import complete_interrupted
 from release.texts import both
 
@@ -61,6 +61,7 @@ def draft(
     complete_interrupted(connection=connection, places=places)
     history = read_history(connection, places)
     progress("reading")
+    require_complete_build(connection)
     lists = read_code_lists(connection)
     said, applied = _catalogue(places, policy, lists)
     build = [read_statistic(connection, description, lists) for description in said]

@@ -14,6 +14,16 @@ from release.ordering import cross_product, in_code_list_order
 _TRUE = {"1", "true", "t", "yes"}
 
 
+def require_complete_build(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse tables of a build that was killed, failed a test or left something out (macros/last_build.sql)."""
+    try:
+        complete = connection.execute("SELECT complete FROM build.last_run").fetchall()
+    except duckdb.CatalogException as error:
+        raise forbidden("warehouse_not_built") from error
+    if complete != [(True,)]:
+        raise forbidden("build_incomplete")
+
+
 def read_code_lists(connection: duckdb.DuckDBPyConnection) -> dict[str, CodeList]:
     """Read every dimension with its nodes."""
     try:

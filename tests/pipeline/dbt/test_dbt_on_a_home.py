@@ -69,6 +69,26 @@ def test_an_empty_home_builds_with_a_zero_in_every_cell(
     assert semesters == [("_T",)]
 
 
+def test_a_build_is_complete_only_when_everything_ran_and_passed(
+    make_home: Callable[..., Path], run_dbt: Run, warehouse: Callable[..., Any]
+) -> None:
+    home = make_home({})
+
+    def complete() -> list[tuple[bool]]:
+        with warehouse(home) as connection:
+            return list(connection.execute("select complete from build.last_run").fetchall())
+
+    assert run_dbt(home, "build").returncode == 0
+    assert complete() == [(True,)]
+    assert run_dbt(home, "build", *CAUTIOUS, "-s", "accepted_submissions").returncode == 0
+    assert complete() == [(False,)]
+    assert run_dbt(home, "build").returncode == 0
+    with warehouse(home) as connection:
+        connection.execute("drop table raw.victims")
+    assert run_dbt(home, "build").returncode != 0
+    assert complete() == [(False,)]
+
+
 def test_a_code_list_with_a_new_column_is_taken_over_by_a_home_that_knew_it_without(
     make_home: Callable[..., Path], run_dbt: Run, warehouse: Callable[..., Any]
 ) -> None:

@@ -72,6 +72,8 @@ def write_warehouse(connection: duckdb.DuckDBPyConnection, world: World) -> None
     """Put a world's code lists and statistics where dbt puts them."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS reference; CREATE SCHEMA IF NOT EXISTS intermediate")
     connection.execute("DROP SCHEMA IF EXISTS statistics CASCADE; CREATE SCHEMA statistics")
+    connection.execute("CREATE SCHEMA IF NOT EXISTS build")
+    connection.execute("CREATE OR REPLACE TABLE build.last_run AS SELECT true AS complete")
     lists = world.code_lists.values()
     dimensions = [
         (c.dimension, c.kind, int(c.covering), ";".join(c.exclusive) or None, c.labels["es"], c.labels["en"])

@@ -169,3 +169,18 @@ def test_the_audit_of_a_draft_tells_intervals_and_no_true_value(home):
     sensitive = [i for i in facts["intervals"] if i["codes"].get("scope") == "INT"]
     assert all(i["high"] is None or i["high"] >= 5 for i in sensitive)
     assert sensitive
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("UPDATE build.last_run SET complete = false", "build_incomplete"),
+        ("DELETE FROM build.last_run", "build_incomplete"),
+        ("DROP TABLE build.last_run", "warehouse_not_built"),
+    ],
+)
+def test_nothing_is_drafted_from_a_build_that_did_not_end_well(built, change, fault):
+    built.connection.execute(change)
+    with pytest.raises(UserError, match=fault) as caught:
+        built.draft("2025-S2")
+    assert caught.value.exit_code == 3
