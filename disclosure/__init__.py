@@ -4,6 +4,8 @@
     pattern = protect(system, rules)              # proven safe, or NotProtectedError
     verdict = audit(system, pattern, rules)       # the attacker's word on it; verdict.safe
     intervals = attack(system, published)         # what anybody can compute of the withheld cells
+    verdict = joint_violations(system, pattern, rules)    # the same two, given that one whole table over all
+    intervals = attack_jointly(system, published)         # variables lies behind everything
 
 Statuses of a table's rows, in the order of its frame: `pattern.status(system, table)`; which cells they are:
 `system.rows(table)`.
@@ -12,6 +14,7 @@ Statuses of a table's rows, in the order of its frame: `pattern.status(system, t
 from disclosure.attacker import UNBOUNDED, Intervals, attack
 from disclosure.audit import Verdict, Violation, audit
 from disclosure.errors import DisclosureError, InconsistentTablesError, NotProtectedError, UnusableTableError
+from disclosure.joint import JointIntervals, JointVerdict, attack_jointly, joint_violations
 from disclosure.linking import link
 from disclosure.model import Hierarchy, Node, SetDimension, Table
 from disclosure.pattern import FREE, PUBLISHED, WITHHELD, Pattern
@@ -29,6 +32,8 @@ __all__ = [
     "Hierarchy",
     "InconsistentTablesError",
     "Intervals",
+    "JointIntervals",
+    "JointVerdict",
     "Node",
     "NotProtectedError",
     "Pattern",
@@ -40,7 +45,9 @@ __all__ = [
     "Verdict",
     "Violation",
     "attack",
+    "attack_jointly",
     "audit",
+    "joint_violations",
     "link",
     "protect",
     "sensitive_cells",

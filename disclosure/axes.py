@@ -28,7 +28,10 @@ class Relation:
 
 @dataclass(frozen=True)
 class Axis:
-    """The nodes of one dimension in one table; `keys` say which leaves they cover, across tables."""
+    """The nodes of one dimension in one table; `keys` say which leaves they cover, across tables.
+
+    covers: the leaves below each node (none for a several-valued dimension, which has `facts` instead).
+    """
 
     dimension: str
     codes: tuple[str, ...]
@@ -37,8 +40,14 @@ class Axis:
     countable: npt.NDArray[np.bool_]
     relations: tuple[Relation, ...]
     derivations: tuple[Relation, ...]
-    several_valued: bool
     top: tuple[int, ...]
+    covers: tuple[frozenset[str], ...] = ()
+    facts: SetDimension | None = None
+
+    @property
+    def several_valued(self) -> bool:
+        """Whether a unit may have several of the codes."""
+        return self.facts is not None
 
     @property
     def size(self) -> int:
@@ -99,8 +108,8 @@ def tree_axis(table: str, hierarchy: Hierarchy, codes: Iterable[str], keys: Dime
         derivations=_tree_derivations(
             table, hierarchy, kept_listed=listed, relations=relations, codes=list(place)
         ),
-        several_valued=False,
         top=tuple(place[node.code] for node in kept if node.parent == hierarchy.root),
+        covers=tuple(covered[code] for code in place),
     )
 
 
@@ -184,6 +193,6 @@ def set_axis(
         countable=np.arange(size) < countable,
         relations=tuple(definitions),
         derivations=tuple(definitions),
-        several_valued=True,
         top=tuple(yes.values()),
+        facts=facts,
     )
