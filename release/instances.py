@@ -15,6 +15,7 @@ import polars as pl
 from disclosure import UNBOUNDED, DisclosureError, Intervals, Pattern, Rules, System, attack, audit, protect
 from disclosure.rules import Protection
 from release.attack_files import read_pattern, read_tables
+from release.explaining import reasons
 from release.instance_files import TOTAL, Instance, InstanceError, OutputTable, read_instance
 
 NOTHING_WITHHELD = pl.DataFrame(
@@ -24,6 +25,8 @@ NOTHING_WITHHELD = pl.DataFrame(
         "upper": pl.Int64,
         "exact": pl.Boolean,
         "narrow": pl.Boolean,
+        "how_es": pl.String,
+        "how_en": pl.String,
     }
 )
 METHODS = {"quick": 0, "auto": 100, "thorough": 1000}
@@ -99,7 +102,8 @@ def attack_folder(
     """Attack an instance folder with a pattern, or any folder of `tables/*.csv` and `codelists/*.csv`.
 
     Writes one row a withheld cell to `out` (CSV, or JSON by its suffix) and returns the numbers of withheld,
-    exactly known and narrow cells. `policy`: under `count` a withheld cell is known to be at least 1.
+    exactly known and narrow cells; `how_es` and `how_en` say of these how they follow. `policy`: under
+    `count` a withheld cell is known to be at least 1.
     """
     rules = _rules(k, policy)
     floor = 1 if rules.protection == "count" else 0
@@ -107,7 +111,8 @@ def attack_folder(
     try:
         for system, tables, published in _views(folder, pattern):
             intervals = attack(system, published, floor=floor, time_limit=time_limit)
-            rows.append(_interval_rows(system, tables, intervals, k))
+            how = reasons(system, published, floor, intervals, intervals.narrower_than(k - 1))
+            rows.append(_interval_rows(system, tables, intervals, how, k))
             withheld, small = system.listed[intervals.cells], _small(system, intervals, k)
             for name, mask in (
                 ("withheld", withheld),
@@ -120,7 +125,7 @@ def attack_folder(
     except DisclosureError as error:
         raise _told(error) from error
     found = pl.concat([NOTHING_WITHHELD, *rows], how="diagonal")
-    last = ["lower", "upper", "exact", "narrow"]
+    last = [column for column in NOTHING_WITHHELD.columns if column != "table"]
     codes = [column for column in found.columns if column not in ("table", *last)]
     found = found.select("table", *codes, *last)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -198,7 +203,7 @@ def _views(folder: Path, pattern: Path | None) -> list[tuple[System, tuple[Outpu
 
 
 def _interval_rows(
-    system: System, tables: Iterable[OutputTable], intervals: Intervals, k: int
+    system: System, tables: Iterable[OutputTable], intervals: Intervals, how: pl.DataFrame, k: int
 ) -> pl.DataFrame:
     """One row for each withheld row of each table, then the unlisted cells known to be small."""
     place = np.full(system.size, -1, dtype=np.int64)
@@ -208,12 +213,12 @@ def _interval_rows(
         at = place[table.cells]
         rows = np.flatnonzero(at >= 0)
         codes = table.codes[rows].with_columns(pl.lit(table.name).alias("table"))
-        frames.append(pl.concat([codes, _ends(intervals, at[rows], k)], how="horizontal"))
+        frames.append(pl.concat([codes, _ends(intervals, how, at[rows], k)], how="horizontal"))
     unlisted = np.flatnonzero(_small(system, intervals, k))
     told = [system.describe(int(cell)) for cell in intervals.cells[unlisted]]
     if told:
         codes = pl.DataFrame([{"table": table} | names for table, names in told])
-        frames.append(pl.concat([codes, _ends(intervals, unlisted, k)], how="horizontal"))
+        frames.append(pl.concat([codes, _ends(intervals, how, unlisted, k)], how="horizontal"))
     return pl.concat(frames, how="diagonal")
 
 
@@ -226,7 +231,7 @@ def _small(system: System, intervals: Intervals, k: int) -> Any:
     return unlisted & (intervals.lower > 0) & (intervals.upper < k)
 
 
-def _ends(intervals: Intervals, at: Any, k: int) -> pl.DataFrame:
+def _ends(intervals: Intervals, how: pl.DataFrame, at: Any, k: int) -> pl.DataFrame:
     upper = pl.Series("upper", intervals.upper[at])
     return pl.DataFrame(
         {
@@ -235,4 +240,4 @@ def _ends(intervals: Intervals, at: Any, k: int) -> pl.DataFrame:
             "exact": intervals.exact[at],
             "narrow": intervals.narrower_than(k - 1)[at],
         }
-    )
+    ).hstack(how[at])

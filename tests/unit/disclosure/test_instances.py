@@ -79,7 +79,7 @@ def test_the_attacker_tells_intervals_of_withheld_rows_only(folder: Path, tmp_pa
     protect_folder(folder, tmp_path, k=5)
     told = attack_folder(folder, tmp_path / "found.csv", pattern=tmp_path / "pattern.csv", k=5)
     found = pl.read_csv(tmp_path / "found.csv")
-    assert found.columns == ["table", "place", "sex", "lower", "upper", "exact", "narrow"]
+    assert found.columns == ["table", "place", "sex", "lower", "upper", "exact", "narrow", "how_es", "how_en"]
     withheld = pl.read_csv(tmp_path / "pattern.csv").filter(pl.col("status") != "published")
     assert (
         found.select("table", "place", "sex")
@@ -112,8 +112,8 @@ def test_published_tables_are_attacked_as_they_are(tmp_path: Path) -> None:
     folder = public(tmp_path / "ours", TABLE.format("", "", "", ""))
     told = attack_folder(folder, tmp_path / "found.csv", k=5)
     rows = {row[:3]: row[3:] for row in pl.read_csv(tmp_path / "found.csv").rows()}
-    assert rows["t", "a", "M"] == (1, 7, False, False)
-    assert rows["t", "b", "F"] == (4, 10, False, False)
+    assert rows["t", "a", "M"] == (1, 7, False, False, None, None)
+    assert rows["t", "b", "F"] == (4, 10, False, False, None, None)
     assert told == {"withheld": 4, "exact": 0, "narrow": 0, "unproven": 0, "small_complements": 0}
 
 
@@ -150,6 +150,8 @@ def test_several_valued_dimensions_are_told_by_the_dimension_list(tmp_path: Path
     # One person without x gives itself away; of those without y nothing small is known.
     assert rows == {("t", "y"): (1, 10), ("t", "not x"): (1, 1)}
     assert told["small_complements"] == 1
+    how = pl.read_csv(tmp_path / "found.csv")["how_en"].to_list()
+    assert how == [None, "exactly 1 = 10 (form=total) − 9 (form=x)"]
 
 
 @pytest.mark.parametrize(
