@@ -8,6 +8,7 @@ export(folder, formats, out)  # workbooks, tidy CSV, Parquet
 """
 
 from release.approving import Approval, approve
+from release.bulletins import Assumptions, assumptions, attack_file
 from release.drafting import draft
 from release.drafts import Draft
 from release.errors import UserError
@@ -22,6 +23,7 @@ from release.verifying import Fault, Verdict, verify
 __all__ = [
     "FORMATS",
     "Approval",
+    "Assumptions",
     "Draft",
     "Fault",
     "Places",
@@ -29,6 +31,8 @@ __all__ = [
     "UserError",
     "Verdict",
     "approve",
+    "assumptions",
+    "attack_file",
     "attack_folder",
     "complete_interrupted",
     "draft",

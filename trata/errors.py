@@ -6,6 +6,7 @@ import errno
 from typing import Protocol, runtime_checkable
 
 INPUT_AT_FAULT = 1
+WRONG_USAGE = 2
 STATE_FORBIDS = 3
 INTERNAL = 4
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import release
 from trata import console
+from trata.errors import WRONG_USAGE, UserError
 
 Out = Annotated[Path, typer.Option("--out", help=console.text("help_option_out_folder"))]
 Policy = Annotated[str, typer.Option("--policy", help=console.text("help_option_policy"))]
@@ -50,8 +52,60 @@ def attack(
     k: K = 5,
     policy: Policy = "count",
     time_limit: TimeLimit = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help=console.text("help_option_attack_sheet"))
+    ] = None,
+    value: Annotated[
+        str | None, typer.Option("--value", help=console.text("help_option_attack_value"))
+    ] = None,
+    mask: Annotated[
+        list[str] | None, typer.Option("--mask", help=console.text("help_option_attack_mask"))
+    ] = None,
+    total: Annotated[
+        list[str] | None, typer.Option("--total", help=console.text("help_option_attack_total"))
+    ] = None,
+    zeros: Annotated[str, typer.Option("--zeros", help=console.text("help_option_attack_zeros"))] = "auto",
+    rounded: Annotated[
+        int | None, typer.Option("--rounded", min=1, help=console.text("help_option_attack_rounded"))
+    ] = None,
+    rounding: Annotated[
+        str, typer.Option("--rounding", help=console.text("help_option_attack_rounding"))
+    ] = "auto",
+    belief: Annotated[float, typer.Option("--belief", help=console.text("help_option_attack_belief"))] = 0.5,
 ) -> None:
-    """Attack published tables; writes the interval of every withheld cell."""
-    with console.err.status(console.text("progress_attacking")):
-        found = release.attack_folder(tables, out, pattern=pattern, k=k, policy=policy, time_limit=time_limit)
+    """Attack published tables; writes the interval of every withheld cell, or what a file gives away."""
+    stated: dict[str, Any] = {
+        "sheet": sheet,
+        "value": value,
+        "masks": mask or (),
+        "totals": total or (),
+        "zeros": zeros,
+        "rounded": rounded,
+        "rounding": rounding,
+        "belief": belief,
+    }
+    if tables.is_dir():
+        _refuse(
+            {**stated, "zeros": zeros != "auto", "rounding": rounding != "auto", "belief": belief != 0.5},
+            tables,
+        )
+        with console.err.status(console.text("progress_attacking")):
+            found = release.attack_folder(
+                tables, out, pattern=pattern, k=k, policy=policy, time_limit=time_limit
+            )
+    else:
+        _refuse({"pattern": pattern}, tables)
+        # Where zeros may be withheld, a mask may hide one, whatever zeros are shown.
+        stated["zeros"] = "hidden" if policy == "existence" and zeros == "auto" else zeros
+        told = release.assumptions(**stated, k=k, time_limit=time_limit)
+        with console.err.status(console.text("progress_attacking")):
+            found = release.attack_file(tables, out, told)
     console.result(found, as_json=True, human="")
+
+
+def _refuse(options: Mapping[str, object], tables: Path) -> None:
+    """Options that would be ignored are a mistake of the person who gave them."""
+    for option, given in options.items():
+        if given:
+            name = {"masks": "mask", "totals": "total"}.get(option, option)
+            raise UserError("attack_file_or_folder", exit_code=WRONG_USAGE, option=name, where=tables.name)
