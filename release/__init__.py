@@ -4,11 +4,13 @@ draft(period, ...)            # figures, protected and audited, as they would be
 approve(release_id, name)     # two different people, each for exactly what they saw
 publish(release_id, ...)      # audited again, signed, renamed into place, entered in the ledger
 verify(folder)                # files against manifest and signature
+check_certificate(folder)     # the protection against its certificate, where that is at hand
 export(folder, formats, out)  # workbooks, tidy CSV, Parquet
 """
 
 from release.approving import Approval, approve
 from release.bulletins import Assumptions, assumptions, attack_file
+from release.certificates import check_certificate
 from release.drafting import draft
 from release.drafts import Draft
 from release.errors import UserError
@@ -34,6 +36,7 @@ __all__ = [
     "assumptions",
     "attack_file",
     "attack_folder",
+    "check_certificate",
     "complete_interrupted",
     "draft",
     "export",

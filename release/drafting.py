@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import structlog
 
-from release import vintage
+from release import certificates, vintage
 from release.assembling import Standing, assemble
 from release.auditing import audit_all, by_population, require_safe, rules_of
 from release.catalogue import declared_populations, read_descriptions
@@ -67,7 +68,7 @@ def draft(
     build = [read_statistic(connection, description, lists) for description in said]
     standing = assemble(build, lists, period, history, both("semester_unfinished"))
     _require_unchanged(period, standing, history)
-    tables = _protect(standing, history, applied, progress, effort, seed)
+    tables, proofs = _protect(standing, history, applied, progress, effort, seed)
     head = ReleaseHead(
         id=f"{period}-r{1 + sum(release.period == period for release in history.releases)}",
         period=period,
@@ -77,7 +78,7 @@ def draft(
         policy=applied,
     )
     content = PublicContent(head, standing.code_lists, tables)
-    made = _write(content, standing, history, connection, places, iso_utc(now), progress)
+    made = _write(content, proofs, standing, history, connection, places, iso_utc(now), progress)
     _log.info("release_drafted", release=made.id, cells=made.cells, withheld=made.withheld)
     return made
 
@@ -111,15 +112,17 @@ def _protect(
     progress: Progress,
     effort: int,
     seed: int,
-) -> tuple[PublicTable, ...]:
+) -> tuple[tuple[PublicTable, ...], dict[str, pl.DataFrame]]:
+    """Return the tables as they will be shown, and by population what proves them."""
     tables: list[PublicTable] = []
+    proofs = {}
     for population, statistics in by_population(standing.statistics).items():
         progress(f"protecting {population}")
         rules = rules_of(applied[population])
         if rules is None:
             tables += map(publish_openly, statistics)
         else:
-            tables += protect_population(
+            shown, proofs[population] = protect_population(
                 statistics,
                 standing.code_lists,
                 history.releases,
@@ -127,11 +130,13 @@ def _protect(
                 effort=effort,
                 seed=seed,
             )
-    return tuple(tables)
+            tables += shown
+    return tuple(tables), proofs
 
 
 def _write(
     content: PublicContent,
+    proofs: Mapping[str, pl.DataFrame],
     standing: Standing,
     history: History,
     connection: duckdb.DuckDBPyConnection,
@@ -152,11 +157,14 @@ def _write(
     (fresh / DRAFT).write_bytes(canonical_json(facts))
     digest = digest_of(facts)
     sync_tree(fresh)
-    vintage.prepare(connection)
     vintage.keep_draft(connection, digest, head.id, standing.statistics)
+    certificates.keep(connection, digest, head.id, proofs)
+    progress("certifying")
+    certificates.require_proof(fresh / PUBLIC, content, digest, connection=connection, places=places)
     remove_tree(folder)
     fresh.replace(folder)
     vintage.forget_other_drafts(connection, digest, head.id)
+    certificates.forget_other_drafts(connection, digest, head.id)
     return read_draft(places, head.id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,10 @@ import polars as pl
 
 from disclosure import Hierarchy, Node, System, Table, link
 from release.errors import UserError
+from release.increments import with_increments
+from release.witnesses import NONE, TableLeaves
+
+Cells = np.ndarray[Any, np.dtype[np.int64]]
 
 TOTAL = "_T"
 RELEASES = "releases"
@@ -41,6 +46,7 @@ class Instance:
     system: System
     tables: tuple[OutputTable, ...]
     manual: np.ndarray[Any, np.dtype[np.bool_]] | None
+    leaves: tuple[TableLeaves, ...]
 
 
 @dataclass(frozen=True)
@@ -79,12 +85,15 @@ def read_instance(folder: Path) -> Instance:
         tables, extra = _plain_tables(described, cells, levels), []
     hierarchies = [entry.hierarchy for entry in levels.values()] + extra
     system = link(tables, hierarchies)
+    for chain in extra:
+        system = with_increments(system, _grown(system, chain.dimension))
     return Instance(
         name=str(described.get("name", folder.name)),
         dimensions=tuple(dimensions),
         system=system,
         tables=_outputs(tables, system, hierarchies),
         manual=_manual(described, dimensions, tables, system),
+        leaves=_leaves(tables, system, hierarchies),
     )
 
 
@@ -236,6 +245,40 @@ def _outputs(tables: list[Table], system: System, hierarchies: list[Hierarchy]) 
         for name in release.unique(maintain_order=True).to_list():
             rows = (release == name).to_numpy()
             found.append(OutputTable(str(name), cells[rows], codes.filter(rows), release=str(name)))
+    return tuple(found)
+
+
+def _grown(system: System, dimension: str) -> Iterator[tuple[Cells, Cells]]:
+    """Yield each release and any before it but the last one: that increment is a cell already."""
+    grid = system.tables[RELEASES]
+    place = grid.dimensions.index(dimension)
+    newest_first = np.flatnonzero(grid.axes[place].listed)
+    cells = [np.take(grid.cells, at, axis=place).reshape(-1) for at in newest_first]
+    for number, later in enumerate(cells):
+        for earlier in cells[number + 2 :]:
+            yield later, earlier
+
+
+def _leaves(tables: list[Table], system: System, hierarchies: list[Hierarchy]) -> tuple[TableLeaves, ...]:
+    """The finest rows of each table; of cumulative releases, what each brought that those before had not."""
+    trees = {hierarchy.name: hierarchy for hierarchy in hierarchies}
+    found = []
+    for table in tables:
+        finest, codes, cells = np.ones(table.frame.height, dtype=bool), [], system.rows(table.name)
+        before = np.full(table.frame.height, NONE)
+        for dimension, name in table.by.items():
+            column = table.frame[dimension]
+            there = set(column.unique())
+            if name == RELEASES:
+                block = table.frame.height // len(there)  # release after release, each with the same rows
+                before[block:] = cells[:-block]
+                codes.append(column)
+                continue
+            children = trees[name].children()
+            finest &= column.is_in([code for code in there if there.isdisjoint(children[code])]).to_numpy()
+            codes.append(column.replace({trees[name].root: TOTAL}))
+        codes_of_rows = pl.DataFrame(codes).filter(finest)
+        found.append(TableLeaves(table.name, codes_of_rows, cells[finest], before[finest]))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from disclosure.rules import Protection
 from release.attack_files import read_pattern, read_tables
 from release.explaining import reasons
 from release.instance_files import TOTAL, Instance, InstanceError, OutputTable, read_instance
+from release.protected_files import certificate, write_protected
 
 NOTHING_WITHHELD = pl.DataFrame(
     schema={
@@ -44,7 +45,10 @@ def protect_folder(
     seed: int = 0,
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, Any]:
-    """Protect an instance folder; writes `pattern.csv` and `summary.json`, and returns the summary."""
+    """Protect an instance folder; writes pattern, certificate and summary, and returns the summary.
+
+    Nothing is written unless the verifier finds that the certificate proves the pattern.
+    """
     if method not in METHODS:
         raise InstanceError("instance_option", option="method", known=", ".join(METHODS))
     rules = _rules(k, policy)
@@ -72,6 +76,7 @@ def protect_folder(
             codes=_codes(first.codes),
         )
     statuses = _statuses(instance, pattern)
+    proof = certificate(instance, pattern)
     summary = {
         "name": instance.name,
         "k": k,
@@ -83,10 +88,9 @@ def protect_folder(
         "seconds": round(clock() - began, 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "attackers_survived": ["additive"],
+        "certificate_tables": proof["witness"].n_unique(),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    statuses.select("table", *instance.dimensions, "status").write_csv(out / "pattern.csv")
-    (out / "summary.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
+    write_protected(folder, out, statuses.select("table", *instance.dimensions, "status"), proof, summary)
     return summary
 
 

@@ -86,6 +86,13 @@ def releases(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return connection.execute("SELECT release_id, period FROM ledger.releases ORDER BY seq").fetchall()
 
 
+def manifest_sha256(connection: duckdb.DuckDBPyConnection, release_id: str) -> str | None:
+    """Return the hash of a release's manifest, if the release is in the ledger."""
+    query = "SELECT manifest_sha256 FROM ledger.releases WHERE release_id = ?"
+    found = connection.execute(query, [release_id]).fetchone()
+    return None if found is None else str(found[0])
+
+
 def enter(
     connection: duckdb.DuckDBPyConnection,
     content: PublicContent,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,11 @@ import polars as pl
 
 import disclosure
 from release.errors import forbidden
+from release.increments import with_increments
 from release.ledger import PastRelease
 from release.model import PUBLISHED, SEMESTER, TOTAL, CodeList, Statistic
+
+Cells = npt.NDArray[np.int64]
 
 _ROW = "problem_row"
 # How many cells of full detail one would rather withhold than a total of everybody, or of one dimension.
@@ -44,14 +48,17 @@ def earlier_table(name: str) -> str:
 
 
 def build_problem(
-    statistics: Sequence[Statistic], code_lists: Mapping[str, CodeList], past: Sequence[PastRelease]
+    statistics: Sequence[Statistic], code_lists: Mapping[str, CodeList], past: Sequence[PastRelease], k: int
 ) -> Problem:
-    """Link the tables of one population and every total that earlier releases formed of their semesters."""
+    """Link the tables of one population and every total that earlier releases formed of their semesters.
+
+    What such totals grew by from one release to any later one is a cell too where it is below k.
+    """
     hierarchies = [
         disclosure.Hierarchy(name, name, tuple(disclosure.Node(n.code, n.parent) for n in code_list.nodes))
         for name, code_list in code_lists.items()
     ]
-    tables, told = [], []
+    tables, told, chains = [], [], []
     for statistic in statistics:
         by = {name: name for name in statistic.description.dimensions}
         tables.append(disclosure.Table(statistic.name, by, statistic.frame))
@@ -61,6 +68,7 @@ def build_problem(
             hierarchies.append(chain.hierarchy())
             tables.append(disclosure.Table(chain.name, {**by, SEMESTER: chain.name}, chain.frame()))
         told += chain.told(tables[-1].frame)
+        chains.append(chain)
     sets = [
         disclosure.SetDimension(name, code_list.covering, code_list.exclusive)
         for name, code_list in code_lists.items()
@@ -72,6 +80,7 @@ def build_problem(
         raise forbidden(
             "tables_inconsistent", table=error.table, reason=error.reason, cell=", ".join(error.codes)
         ) from error
+    system = with_increments(system, (pair for chain in chains for pair in chain.grown(system)), below=k)
     return Problem(system, _known(system, told), _weights(system, statistics))
 
 
@@ -142,6 +151,18 @@ class _Chain:
                 found.append(_told(target, frame, table.frame, codes))
         return found
 
+    def grown(self, system: disclosure.System) -> Iterator[tuple[Cells, Cells]]:
+        """Yield the totals of a release and of one before it where no semester or year is the difference."""
+        today = {
+            self.semesters.leaves_below(code): (self.statistic.name, code) for code in self.semesters.codes
+        }
+        totals = {leaves: (self.name, code) for leaves, code in self.totals.items()} | today
+        told = dict.fromkeys(frozenset(release.code_lists[SEMESTER].leaves) for release in self.past)
+        told[frozenset(self.semesters.leaves)] = None
+        for earlier, later in combinations(told, 2):
+            if earlier < later and later - earlier not in today:
+                yield _cells(system, *totals[later]), _cells(system, *totals[earlier])
+
     def _targets(
         self, before: CodeList, chain: pl.DataFrame
     ) -> list[tuple[str, pl.DataFrame, dict[str, str]]]:
@@ -157,6 +178,14 @@ class _Chain:
                 there[code] = self.totals[leaves]
         targets = [(self.statistic.name, self.statistic.frame, here)]
         return [*targets, (self.name, chain, there)] if there else targets
+
+
+def _cells(system: disclosure.System, table: str, semester: str) -> Cells:
+    """All cells of a table under one semester code, unlisted ones too, in the order of its other axes."""
+    grid = system.tables[table]
+    place = grid.dimensions.index(SEMESTER)
+    cells: Cells = np.take(grid.cells, grid.axes[place].codes.index(semester), axis=place)
+    return cells.reshape(-1)
 
 
 def _told(target: str, frame: pl.DataFrame, shown: pl.DataFrame, codes: dict[str, str]) -> _Told:

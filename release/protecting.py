@@ -14,6 +14,7 @@ from release.errors import forbidden
 from release.ledger import PastRelease
 from release.model import PUBLISHED, WITHHELD, CodeList, PublicTable, Statistic
 from release.problem import Problem, build_problem
+from release.witnesses import NONE, TableLeaves, leaf_rows
 
 Mask = npt.NDArray[np.bool_]
 
@@ -49,9 +50,12 @@ def protect_population(
     *,
     effort: int,
     seed: int,
-) -> tuple[PublicTable, ...]:
-    """Withhold what the rules and the earlier releases ask for in one population's tables."""
-    problem = build_problem(statistics, code_lists, past)
+) -> tuple[tuple[PublicTable, ...], pl.DataFrame]:
+    """Withhold what the rules and the earlier releases ask for in one population's tables.
+
+    Returns the tables and what proves them (`witnesses.SCHEMA`).
+    """
+    problem = build_problem(statistics, code_lists, past, rules.k)
     try:
         pattern = disclosure.protect(
             problem.system, rules, fixed=problem.known, weight=problem.weight, effort=effort, seed=seed
@@ -59,9 +63,24 @@ def protect_population(
     except disclosure.NotProtectedError as error:
         population = statistics[0].description.population
         raise forbidden("cannot_protect", population=population, table=error.table or "-") from error
-    return tuple(
+    tables = tuple(
         _public(statistic, pattern.withheld[problem.system.rows(statistic.name)]) for statistic in statistics
     )
+    leaves = [_leaves(statistic, code_lists, problem.system) for statistic in statistics]
+    return tables, leaf_rows(problem.system, pattern, leaves)
+
+
+def _leaves(
+    statistic: Statistic, code_lists: Mapping[str, CodeList], system: disclosure.System
+) -> TableLeaves:
+    """The finest cells of a statistic; all codes of a yes/no set are, since none is a sum of others."""
+    trees = [name for name in statistic.description.dimensions if code_lists[name].kind != "set"]
+    finest = [pl.col(name).is_in(code_lists[name].leaves) for name in trees]
+    chosen = statistic.frame.select(pl.all_horizontal(pl.lit(value=True), *finest))
+    rows = np.flatnonzero(np.broadcast_to(chosen.to_series().to_numpy(), statistic.frame.height))
+    first = system.rows(statistic.name)[rows]
+    codes = statistic.frame[rows].select(statistic.description.dimensions)
+    return TableLeaves(statistic.name, codes, first, np.full(len(first), NONE))
 
 
 def publish_openly(statistic: Statistic) -> PublicTable:
@@ -90,7 +109,7 @@ def audit_population(
 
     Raises if a table has other cells than drafted or a published value is not the true one.
     """
-    problem = build_problem(statistics, code_lists, past)
+    problem = build_problem(statistics, code_lists, past, rules.k)
     withheld = _withheld(problem, shown, statistics)
     system = problem.system
     verdict = disclosure.audit(system, withheld, rules)

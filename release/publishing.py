@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import structlog
 
-from release import vintage
+from release import certificates, vintage
 from release.approving import Approval, require_two_people
 from release.assembling import Standing, earlier_totals
 from release.auditing import audit_all, require_safe, table_hashes
@@ -70,7 +70,8 @@ def publish(
     """Publish an approved draft; publishing it again returns the release as it is.
 
     `signing_key`: PEM of an Ed25519 private key. Raises UserError (exit code 3) unless two different people
-    have approved these very files, nothing was published since, and the attacker finds nothing in them.
+    have approved these very files, nothing was published since, the attacker finds nothing in them, and their
+    certificate proves that nobody could.
     """
     check_id(release_id)
     key = load_signing_key(signing_key)
@@ -89,6 +90,8 @@ def publish(
     write_content(staging, content)
     progress("auditing")
     _check_staged(staging, content, draft, standing, history)
+    progress("certifying")
+    certificates.require_proof(staging, content, draft.digest, connection=connection, places=places)
     progress("exporting")
     write_exports(content, staging / EXPORTS)
     progress("signing")

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from release import ledger, vintage
+from release import certificates, ledger, vintage
 from release.drafts import HALF_MADE, read_draft
 from release.errors import forbidden
 from release.files import remove_tree, sha256_of
@@ -40,6 +40,7 @@ def complete_interrupted(
 ) -> tuple[str, ...]:
     """Finish what a killed run left: drop half-made folders, enter releases that are in no book yet."""
     vintage.prepare(connection)
+    certificates.prepare(connection)
     for parent, prefix in ((places.releases, STAGING), (places.drafts, HALF_MADE)):
         for half_made in parent.glob(f"{prefix}*"):
             remove_tree(half_made)

@@ -34,6 +34,8 @@ def keep_draft(
 ) -> None:
     """Store the true figures of a draft, all or none."""
     with transaction(connection):
+        for table in ("cells", "drafts"):  # the same draft made again is still one
+            connection.execute(f"DELETE FROM vintage.{table} WHERE digest = ?", [digest])
         connection.execute("INSERT INTO vintage.drafts VALUES (?, ?)", [digest, release_id])
         for statistic in statistics:
             _insert(connection, digest, statistic)

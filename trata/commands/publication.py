@@ -12,7 +12,7 @@ import typer
 import release
 from trata import __version__, console
 from trata.commands.intake import Json
-from trata.errors import INPUT_AT_FAULT, UserError
+from trata.errors import INPUT_AT_FAULT, STATE_FORBIDS, UserError
 from trata.runtime import Runtime
 from trata.settings import PROJECT
 
@@ -134,21 +134,45 @@ def publish(context: typer.Context, release_id: Id, as_json: Json = False) -> No
 
 
 def verify(
+    context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=console.text("help_folder"))],
     public_key: Annotated[
         Path | None, typer.Option("--public-key", help=console.text("help_option_public_key"))
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check a release folder against its manifest and signature."""
+    """Check a release folder against its manifest and signature, and against its certificate if at hand."""
     verdict = release.verify(folder, public_key.read_bytes() if public_key else None)
+    doubts = _doubts(context.obj, folder) if verdict.release_id else None
     faults = [{"fault": fault.message_id, "path": fault.path} for fault in verdict.faults]
     told = [console.text(fault.message_id, path=fault.path) for fault in verdict.faults]
     told = told or [console.text("verified", id=verdict.release_id, files=verdict.files)]
     told += [console.text(warning) for warning in verdict.warnings]
+    told.append(_told(doubts))
     facts = {"id": verdict.release_id, "valid": verdict.valid, "trusted": verdict.trusted, "faults": faults}
+    facts["certificate"] = None if doubts is None else not doubts
     console.result(facts, as_json=as_json, human="\n".join(told))
-    raise typer.Exit(verdict.exit_code)
+    raise typer.Exit(STATE_FORBIDS if doubts else verdict.exit_code)
+
+
+def _doubts(runtime: Runtime, folder: Path) -> list[tuple[str, tuple[str, ...]]] | None:
+    """What the certificate in this home leaves in doubt; None where it is not at hand or does not open."""
+    if not runtime.home.exists():
+        return None
+    try:
+        with console.progress("progress_certifying"), runtime.warehouse() as connection:
+            return release.check_certificate(folder, connection=connection, places=places(runtime))
+    except UserError:
+        return None
+
+
+def _told(doubts: list[tuple[str, tuple[str, ...]]] | None) -> str:
+    if doubts is None:
+        return console.text("certificate_absent")
+    if not doubts:
+        return console.text("certificate_holds")
+    table, codes = doubts[0]
+    return console.text("certificate_fails", count=len(doubts), table=table, codes=", ".join(codes) or "-")
 
 
 def export(

@@ -8,7 +8,7 @@ import release
 from release import ledger
 
 STEPS = (
-    "completing", "staging", "auditing", "exporting", "signing",
+    "completing", "staging", "auditing", "certifying", "exporting", "signing",
     "publishing", "entering", "vintage", "ledger", "done",
 )  # fmt: skip
 PUBLISHED_FROM = STEPS.index("entering")

@@ -1,0 +1,123 @@
+"""Do whole tables prove that nothing sensitive is told? None of the engine's code (docs/en/reviewers.md)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, groupby, product
+from math import inf, prod
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+Codes = tuple[str, ...]
+Cell = tuple[int, Codes]  # number of a sheet, and a name along each of its axes
+
+
+class Axis(NamedTuple):
+    """A dimension: the names each leaf counts in (and how often), what names cover, sums of listed codes."""
+
+    up: Mapping[str, Sequence[tuple[str, int]]]
+    cover: Mapping[str, Any]  # None: everything; names that cover the same are one
+    of: Mapping[str, Sequence[tuple[str, int]]]
+
+
+class Sheet(NamedTuple):
+    """A table as one publication showed it (None: withheld), and the persons behind its cells."""
+
+    table: str
+    axes: Mapping[str, Axis]
+    shown: Mapping[Codes, int | None]
+    people: Mapping[Codes, int]
+
+
+def doubts(
+    sheets: Sequence[Sheet],
+    true: Mapping[str, Mapping[Codes, int]],
+    witnesses: Iterable[tuple[int, str, Sequence[str], int]],
+    policy: Mapping[str, Any],
+    manual: Collection[Cell] = (),
+) -> list[tuple[str, Codes]]:
+    """Table and codes of every cell of which something is not proven.
+
+    sheets: in the order of publication. true: the leaves of each table. witnesses: whole tables, told by
+    number as the leaves in which they differ from the true one (table, codes, value), one after another.
+    """
+    key: dict[Cell, Any] = {}
+    same: dict[Any, list[Cell]] = defaultdict(list)
+    people: dict[Any, float] = defaultdict(lambda: inf)
+    value: dict[Cell, int] = defaultdict(int, add_up(sheets, true))
+    for n, sheet in enumerate(sheets):
+        for names in product(*(axis.cover for axis in sheet.axes.values())):
+            covers = [axis.cover[name] for axis, name in zip(sheet.axes.values(), names, strict=True)]
+            cell = n, names
+            key[cell] = frozenset(
+                pair for pair in zip(sheet.axes, covers, strict=True) if pair[1] is not None
+            )
+            same[key[cell]].append(cell)
+            people[key[cell]] = min(people[key[cell]], _persons(sheet, names, value[cell]))
+
+    def possible(cell: Cell, now: int) -> bool:
+        told = sheets[cell[0]].shown.get(cell[1], inf)
+        floor = min(value[cell], 1) if told is None and policy["protection"] == "count" else 0
+        return now >= floor if told is None or told == inf else now == told
+
+    wrong = {
+        cell for cell in key if not possible(cell, value[cell]) or value[cell] != value[same[key[cell]][0]]
+    }
+    grown = {pair for pair in _increments(sheets) if 0 < value[pair[0]] - value[pair[1]] < policy["k"]}
+    small = [cell for cell in key if 0 < people[key[cell]] < policy.get("group_below", 0)]
+    parts = _parts(sheets, small, policy.get("sensitive", ()))
+    alike = {pair for pair in parts if value[pair[0]] == value[pair[1]] and key[pair[0]] != key[pair[1]]}
+    pairs = grown | alike
+    worth: dict[Any, int] = {key[cell]: value[cell] for cell in key}
+    worth |= {(more, less): value[more] - value[less] for more, less in pairs}
+    low, high = dict(worth), dict(worth)
+    for _, rows in groupby(witnesses, itemgetter(0)):
+        change: dict[str, dict[Codes, int]] = defaultdict(dict)
+        for _, table, codes, now in rows:
+            change[table][tuple(codes)] = now - true[table][tuple(codes)]
+        moved = add_up(sheets, change)
+        wrong |= {cell for cell, step in moved.items() if not possible(cell, value[cell] + step)}
+        wrong |= {cell for cell in moved if any(moved.get(other) != moved[cell] for other in same[key[cell]])}
+        seen: dict[Any, int] = {key[cell]: step for cell, step in moved.items()}
+        seen |= {(more, less): moved.get(more, 0) - moved.get(less, 0) for more, less in pairs}
+        for what, step in seen.items():
+            low[what], high[what] = min(low[what], worth[what] + step), max(high[what], worth[what] + step)
+    asked = {what for what in same if 0 < people[what] < policy["k"]} | grown | {key[cell] for cell in manual}
+    least, by_count = max(policy["k"] - 1, 1), policy["protection"] == "count"
+    told = {what for what in asked if high[what] < policy["k"]} | {pair for pair in alike if high[pair] < 1}
+    told |= {what for what in asked if (high[what] - low[what] < least if by_count else low[what] > 0)}
+    wrong |= {what[0] if what in pairs else same[what][0] for what in told}
+    return sorted((sheets[n].table, codes) for n, codes in wrong)
+
+
+def add_up(sheets: Sequence[Sheet], leaves: Mapping[str, Mapping[Codes, int]]) -> dict[Cell, int]:
+    """All cells that are not zero, from the leaves of each table."""
+    cells: dict[Cell, int] = defaultdict(int)
+    for n, sheet in enumerate(sheets):
+        for codes, value in leaves.get(sheet.table, {}).items():
+            ways = (axis.up.get(code, ()) for axis, code in zip(sheet.axes.values(), codes, strict=True))
+            for way in product(*ways):
+                cells[n, tuple(name for name, _ in way)] += value * prod(times for _, times in way)
+    return {cell: value for cell, value in cells.items() if value}
+
+
+def _persons(sheet: Sheet, names: Codes, value: int) -> float:
+    """Behind a complement the difference, one at least, no more than its units; inf: no number of units."""
+    parts = product(*(axis.of.get(name, ()) for axis, name in zip(sheet.axes.values(), names, strict=True)))
+    found = [prod(n for _, n in part) * sheet.people[tuple(code for code, _ in part)] for part in parts]
+    return max(min(value, 1), min(sum(found), value)) if found else inf
+
+
+def _increments(sheets: Sequence[Sheet]) -> Iterator[tuple[Cell, Cell]]:
+    for (n, earlier), (m, later) in combinations(enumerate(sheets), 2):
+        if earlier.table == later.table:
+            yield from (((m, names), (n, names)) for names in product(*(a.of for a in earlier.axes.values())))
+
+
+def _parts(
+    sheets: Sequence[Sheet], groups: Iterable[Cell], dims: Collection[str]
+) -> Iterator[tuple[Cell, Cell]]:
+    for n, names in groups:
+        for place, (dim, axis) in enumerate(sheets[n].axes.items()):
+            if dim in dims and names in sheets[n].shown and axis.cover[names[place]] is None:
+                parts = ((*names[:place], code, *names[place + 1 :]) for code in axis.of)
+                yield from (((n, names), (n, part)) for part in parts if part in sheets[n].shown)
