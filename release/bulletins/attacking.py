@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
+from release.bulletins.deadline import Deadline
 from release.bulletins.dimensions import Dimensions, find_dimensions
 from release.bulletins.errors import BulletinError
 from release.bulletins.evidence import judge, wrong_for_rounding
@@ -22,6 +23,9 @@ from release.bulletins.options import Assumptions
 from release.bulletins.reading import read_sheets
 from release.bulletins.solving import solve
 from release.bulletins.sums import Rule, find_rules
+
+# Seconds for a file when nothing else is said; only linear programs over large rings ever take so long.
+_TIME_LIMIT: Final = 240.0
 
 
 def attack_file(
@@ -38,16 +42,13 @@ def attack_file(
     """
     told = told or Assumptions()
     began = clock()
-
-    def late() -> bool:
-        return told.time_limit is not None and clock() - began > told.time_limit
-
+    deadline = Deadline(clock, began + (_TIME_LIMIT if told.time_limit is None else told.time_limit))
     tables = [table for sheet in read_sheets(path, told.sheet) if (table := find_table(sheet, told))]
     if not tables:
         raise BulletinError("bulletin_no_table", file=path.name)
     found, summaries = [], []
     for table in tables:
-        attacked = attack_table(table, _own(told, table, tables), late)
+        attacked = attack_table(table, _own(told, table, tables), deadline)
         rows = finding_rows(attacked)
         found.append(rows)
         summaries.append(summary(attacked, rows))
@@ -56,14 +57,14 @@ def attack_file(
     return {"file": path.name, "counts": counts, "tables": summaries, "seconds": round(clock() - began, 3)}
 
 
-def attack_table(table: Tidy, told: Assumptions, late: Callable[[], bool]) -> Attacked:
+def attack_table(table: Tidy, told: Assumptions, deadline: Deadline) -> Attacked:
     """Find the sums of one table and all that follows from them."""
     dimensions = find_dimensions(table.codes, told.totals)
     values = read_values(table.shown, table.flagged, told)
     rules = find_rules(dimensions, find_nests(dimensions, values))
     values = _fitting_rounding(rules, dimensions, values, told)
     evidence = judge(rules, dimensions, values, told.belief)
-    solved = solve(evidence.lines, values, late)
+    solved = solve(evidence.lines, values, deadline)
     return Attacked(table, dimensions, values, tuple(rules), evidence, solved, told.k)
 
 

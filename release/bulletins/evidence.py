@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -54,7 +55,7 @@ class Lines:
             self.checked[chosen],
         )
 
-    @property
+    @cached_property
     def belief(self) -> Any:
         """Share of the family that holds; a half where nothing could be checked."""
         return np.where(self.checked > 0, self.agree / np.maximum(self.checked, 1), ASSUMED_BELIEF)

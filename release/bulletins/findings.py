@@ -15,6 +15,7 @@ from release.bulletins.masks import Bools, Kind, Values
 from release.bulletins.options import UNBOUNDED
 from release.bulletins.phrases import LANGUAGES
 from release.bulletins.solving import Solved
+from release.bulletins.steps import MOST_STEPS, Steps
 from release.bulletins.sums import Rule, repeated
 from release.bulletins.telling import Teller
 
@@ -65,11 +66,11 @@ class Attacked:
 
 def finding_rows(attacked: Attacked) -> pl.DataFrame:
     """One row a finding and one a contradiction, in the order of the file."""
-    teller = Teller(attacked.solved, attacked.dimensions, attacked.tidy.rows)
-    kinds = attacked.kinds()
+    teller = Teller(attacked.dimensions, attacked.tidy.rows)
+    chains = Steps(attacked.solved, attacked.values)
     rows: list[dict[str, Any]] = []
-    for kind, cells in kinds.items():
-        rows += [_finding(attacked, teller, kind, cell) for cell in np.flatnonzero(cells).tolist()]
+    for kind, cells in attacked.kinds().items():
+        rows += [_finding(attacked, teller, chains, kind, cell) for cell in np.flatnonzero(cells).tolist()]
     for lines in (attacked.evidence.contradictions, attacked.solved.denied):
         rows += [_contradiction(attacked, teller, lines, line) for line in range(len(lines))]
     places = np.array([row.pop("cell") for row in rows], dtype=np.int64)
@@ -83,11 +84,11 @@ def finding_rows(attacked: Attacked) -> pl.DataFrame:
     return joined[np.argsort(places, kind="stable")]
 
 
-def _finding(attacked: Attacked, teller: Teller, kind: str, cell: int) -> dict[str, Any]:
+def _finding(attacked: Attacked, teller: Teller, chains: Steps, kind: str, cell: int) -> dict[str, Any]:
     solved = attacked.solved
-    steps = teller.steps(cell)
+    steps, whole = chains.of(cell)
     lines = sorted({line for step in steps for line in step.lines})
-    weakest = min(lines, key=lambda line: float(solved.lines.belief[line]))
+    weakest = lines[int(np.argmin(solved.lines.belief[lines]))]
     columns = {name for line in lines for name in attacked.rules[int(solved.lines.rule[line])].columns}
     upper = int(solved.upper[cell])
     return {
@@ -95,11 +96,11 @@ def _finding(attacked: Attacked, teller: Teller, kind: str, cell: int) -> dict[s
         "kind": kind,
         "lower": int(solved.lower[cell]),
         "upper": None if upper >= UNBOUNDED else upper,
-        "steps": sum(map(len, {(step.cell, step.lines): step.lines for step in steps}.values())),
+        "steps": min(sum(map(len, {(one.cell, one.lines): one.lines for one in steps}.values())), MOST_STEPS),
         "over": " + ".join(name for name in attacked.dimensions.columns if name in columns),
         "sums_agree": int(solved.lines.agree[weakest]),
         "sums_checked": int(solved.lines.checked[weakest]),
-        **{f"how_{language}": teller.told(steps, language) for language in LANGUAGES},
+        **{f"how_{language}": teller.told(steps, whole, language) for language in LANGUAGES},
     }
 
 
@@ -111,10 +112,7 @@ def _contradiction(attacked: Attacked, teller: Teller, lines: Lines, line: int) 
         "over": " + ".join(attacked.rules[int(lines.rule[line])].columns),
         "sums_agree": int(lines.agree[line]),
         "sums_checked": int(lines.checked[line]),
-        **{
-            f"how_{language}": teller.denied(total, parts, values.lower, values.upper, language)
-            for language in LANGUAGES
-        },
+        **{f"how_{language}": teller.denied(total, parts, values, language) for language in LANGUAGES},
     }
 
 
@@ -141,6 +139,7 @@ def summary(attacked: Attacked, found: pl.DataFrame) -> dict[str, Any]:
         "sums": [_rule(attacked, judged) for judged in attacked.evidence.judged],
         "assumed_totals": assumed,
         "unexamined": attacked.solved.unexamined,
+        "simplified": attacked.solved.simplified,
         "finished": attacked.solved.finished,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from release.bulletins.deadline import ENDLESS, Deadline
 from release.bulletins.evidence import Lines
 from release.bulletins.masks import Bools, Integers
 from release.bulletins.options import UNBOUNDED
@@ -20,6 +21,8 @@ from release.bulletins.propagation import LOWER, UPPER
 
 _TOLERANCE: Final = 1e-6
 _DENOMINATOR: Final = 60
+# Open cells of a component that the solver is asked about as a whole.
+_LARGEST: Final = 2000
 _INFINITE: Final = float("inf")
 
 
@@ -35,68 +38,88 @@ class Combined:
 
 @dataclass(frozen=True)
 class Linked:
-    """All that linear programs found, and how many cells there was no time for."""
+    """All that linear programs found; how many cells there was no time for, or only for the shorter sums."""
 
     combined: tuple[Combined, ...]
     unexamined: int
+    simplified: int
 
 
-def impossible_lines(
-    lines: Lines, lower: Integers, upper: Integers, deadline: Callable[[], bool]
-) -> list[int]:
+def impossible_lines(lines: Lines, lower: Integers, upper: Integers, deadline: Deadline) -> list[int]:
     """Lines without which the others can be true together; empty when all can."""
     found: list[int] = []
     for component in components(lines, lower < upper):
-        if deadline():
+        if deadline.over:
             break
-        found += _Examined(component, lines, lower, upper).at_fault()
+        found += _Examined(component, lines, lower, upper, deadline).at_fault()
     return found
 
 
-def combine(lines: Lines, lower: Integers, upper: Integers, deadline: Callable[[], bool]) -> Linked:
+def combine(lines: Lines, lower: Integers, upper: Integers, deadline: Deadline) -> Linked:
     """Examine every open cell of every component that has a ring; those without are settled already."""
     combined: list[Combined] = []
-    unexamined = 0
+    unexamined = simplified = 0
     for component in components(lines, lower < upper):
-        if deadline():
+        if deadline.over:
             unexamined += len(component.cells)
             continue
-        found, missing = _Examined(component, lines, lower, upper).run(deadline)
+        found, missing = _Examined(component, lines, lower, upper, deadline).run()
         combined += found
         unexamined += missing
-    return Linked(tuple(combined), unexamined)
+        simplified += component.simplified * (len(component.cells) - missing)
+    return Linked(tuple(combined), unexamined, simplified)
 
 
 @dataclass(frozen=True)
 class Component:
-    """Open cells and lines that hang together; `matrix` has a row a line, a column an open cell."""
+    """Open cells and lines that hang together; `matrix` has a row a line, a column an open cell.
+
+    `simplified`: the longest sums were left out, which makes what follows weaker but no less true.
+    """
 
     lines: Integers
     cells: Integers
     matrix: sparse.csr_matrix
-    everything: sparse.csr_matrix
+    simplified: bool = False
 
 
-def components(lines: Lines, open_cells: Bools) -> Iterator[Component]:
+def components(lines: Lines, open_cells: Bools) -> list[Component]:
     """Components with rings, the smallest first, so that a time limit leaves out as few as possible."""
     if not len(lines) or not open_cells.any():
-        return
-    everything = _matrix(lines, len(open_cells))
-    matrix = everything[:, np.flatnonzero(open_cells)]
-    names = np.flatnonzero(open_cells)
-    both = sparse.bmat([[None, matrix], [matrix.T, None]], format="csr")
-    _, labels = connected_components(both, directed=False)
-    of_line, of_cell = labels[: len(lines)], labels[len(lines) :]
-    groups = (
-        np.bincount(of_line, minlength=labels.max() + 1),
-        np.bincount(of_cell, minlength=labels.max() + 1),
-    )
-    entries = np.bincount(of_line[matrix.tocoo().row], minlength=labels.max() + 1)
-    rings = np.flatnonzero(entries > groups[0] + groups[1] - 1)
+        return []
+    cells = np.flatnonzero(open_cells)
+    whole = Component(np.arange(len(lines)), cells, _matrix(lines, len(open_cells))[:, cells])
+    return sorted(_small(whole), key=lambda component: len(component.cells))
+
+
+def _small(whole: Component) -> Iterator[Component]:
+    """Split into components, and those that are too large for the solver again without their longest sums."""
+    for component in _split(whole):
+        if len(component.cells) <= _LARGEST:
+            yield component
+            continue
+        lengths = np.diff(component.matrix.indptr)
+        shorter = lengths < lengths.max()
+        if shorter.any():
+            matrix = component.matrix[shorter]
+            yield from _small(Component(component.lines[shorter], component.cells, matrix, simplified=True))
+        else:
+            yield component
+
+
+def _split(whole: Component) -> Iterator[Component]:
+    """Connected components that have rings; in the others, one sum after another has settled everything."""
+    rows = whole.matrix.shape[0]
+    both = sparse.bmat([[None, whole.matrix], [whole.matrix.T, None]], format="csr")
+    count, labels = connected_components(both, directed=False)
+    of_line, of_cell = labels[:rows], labels[rows:]
+    entries = np.bincount(of_line[whole.matrix.tocoo().row], minlength=count)
+    rings = np.flatnonzero(entries > np.bincount(labels, minlength=count) - 1)
     by_line, by_cell = _members(of_line), _members(of_cell)
-    for label in rings[np.argsort(groups[1][rings], kind="stable")]:
-        rows, columns = by_line[label], by_cell[label]
-        yield Component(rows, names[columns], matrix[rows][:, columns], everything[rows])
+    for label in rings.tolist():
+        here, there = by_line[label], by_cell[label]
+        matrix = whole.matrix[here][:, there]
+        yield Component(whole.lines[here], whole.cells[there], matrix, whole.simplified)
 
 
 def _members(labels: Integers) -> dict[int, Integers]:
@@ -114,22 +137,31 @@ def _matrix(lines: Lines, cells: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((signs, (rows, columns)), shape=(len(lines), cells))
 
 
+def _known(lines: Lines, chosen: Integers, lower: Integers, upper: Integers) -> Any:
+    """What the known cells of some lines add up to, the total taken away."""
+    value = np.where(lower == upper, lower, 0)
+    sums = np.add.reduceat(value[lines.cells], lines.start[:-1]) - value[lines.total]
+    return sums[chosen].astype(np.float64)
+
+
 class _Examined:
     """One component in the solver."""
 
-    def __init__(self, component: Component, lines: Lines, lower: Integers, upper: Integers) -> None:
+    def __init__(
+        self, component: Component, lines: Lines, lower: Integers, upper: Integers, deadline: Deadline
+    ) -> None:
         self._component = component
         self._lines = lines
+        self._deadline = deadline
         self._lower, self._upper = lower, upper
-        known = np.where(lower == upper, lower, 0).astype(np.float64)
-        self._right = -(component.everything @ known)
+        self._right = -_known(lines, component.lines, lower, upper)
         cells = component.cells
         low, high = lower[cells].astype(np.float64), upper[cells].astype(np.float64)
         high[upper[cells] >= UNBOUNDED] = _INFINITE
-        self._solver = _Solver(component.matrix, self._right, low, high)
+        self._solver = _Solver(component.matrix, self._right, low, high, deadline)
         self._reached = [np.full(len(cells), _INFINITE), np.full(len(cells), -_INFINITE)]
 
-    def run(self, deadline: Callable[[], bool]) -> tuple[list[Combined], int]:
+    def run(self) -> tuple[list[Combined], int]:
         """Bounds found, and how many cells there was no time for."""
         cells = self._component.cells
         if not self._solver.feasible():
@@ -137,7 +169,7 @@ class _Examined:
         self._remember()
         found: list[Combined] = []
         for place, cell in enumerate(cells.tolist()):
-            if deadline():
+            if self._deadline.over:
                 return found, len(cells) - place
             for side, bound in ((LOWER, self._lower[cell]), (UPPER, self._upper[cell])):
                 if abs(self._reached[side][place] - bound) > _TOLERANCE:
@@ -180,7 +212,7 @@ class _Examined:
 
     def at_fault(self) -> list[int]:
         """The fewest lines, roughly, that must be wrong for the others to be possible."""
-        if self._solver.feasible():
+        if not self._solver.impossible():
             return []
         matrix = self._component.matrix
         rows = matrix.shape[0]
@@ -190,12 +222,11 @@ class _Examined:
         high[self._upper[cells] >= UNBOUNDED] = _INFINITE
         low = np.concatenate([self._lower[cells], np.zeros(2 * rows)]).astype(np.float64)
         high = np.concatenate([high, np.full(2 * rows, _INFINITE)])
-        solver = _Solver(slack.tocsr(), self._right, low, high)
+        solver = _Solver(slack.tocsr(), self._right, low, high, self._deadline)
         if not solver.push(slice(len(cells), None), 1.0):
-            return list(self._component.lines.tolist())
+            return []
         used = solver.point()[len(cells) :].reshape(2, rows).max(axis=0) > _TOLERANCE
-        at_fault: list[int] = self._component.lines[used].tolist()
-        return at_fault or list(self._component.lines.tolist())
+        return list(self._component.lines[used].tolist())
 
 
 def remainder_of(lines: Lines, cell: int, side: int, weights: dict[int, Fraction]) -> dict[int, Fraction]:
@@ -213,7 +244,10 @@ def remainder_of(lines: Lines, cell: int, side: int, weights: dict[int, Fraction
 class _Solver:
     """HiGHS, one model solved again and again with another objective."""
 
-    def __init__(self, matrix: sparse.csr_matrix, right: Any, lower: Any, upper: Any) -> None:
+    def __init__(
+        self, matrix: sparse.csr_matrix, right: Any, lower: Any, upper: Any, deadline: Deadline
+    ) -> None:
+        self._deadline = deadline
         self._highs = highspy.Highs()
         for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
             self._highs.setOptionValue(option, value)
@@ -235,6 +269,11 @@ class _Solver:
         """Whether there is any point at all."""
         return self._optimal()
 
+    def impossible(self) -> bool:
+        """Whether it is certain that there is no point."""
+        self._optimal()
+        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
+
     def push(self, place: int | slice, cost: float) -> bool:
         """Minimise the cost of some columns; False when that has no end."""
         self._highs.changeColsCost(len(self._costly), self._costly, np.zeros(len(self._costly)))
@@ -252,5 +291,7 @@ class _Solver:
         return np.asarray(self._highs.getSolution().row_dual, dtype=np.float64)
 
     def _optimal(self) -> bool:
+        if self._deadline.left != ENDLESS:
+            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._deadline.left)
         self._highs.run()
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from release.bulletins.deadline import Deadline
 from release.bulletins.evidence import Lines
 from release.bulletins.masks import Bools, Integers
 from release.bulletins.options import UNBOUNDED
@@ -53,7 +54,7 @@ class Network:
         self.count = len(lines)
         self.cells = cells
 
-    def propagate(self, lower: Integers, upper: Integers, deadline: Any) -> Bounds:
+    def propagate(self, lower: Integers, upper: Integers, deadline: Deadline) -> Bounds:
         """Intervals after all rounds; ends at the first round that finds lines in conflict."""
         found = Bounds(lower.copy(), upper.copy())
         source = np.full((2, self.cells), -1, dtype=np.int64)
@@ -61,7 +62,7 @@ class Network:
         # First plain subtractions, as a reader would do them, as long as they go; then intervals.
         plain = True
         for _ in range(_ROUNDS):
-            if deadline():
+            if deadline.over:
                 found.finished = False
                 return found
             learnt = self._round(found.lower, found.upper, active, plain)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from release.bulletins.deadline import Deadline
 from release.bulletins.evidence import Lines
 from release.bulletins.linked import Combined, combine, impossible_lines
 from release.bulletins.masks import Bools, Integers, Values
@@ -18,6 +18,7 @@ class Solved:
     """What is known of every cell in the end, and how: by single sums, then by several taken together.
 
     `denied`: sums that contradict others and were left out. `unexamined`: cells there was no time for.
+    `simplified`: cells for which only the shorter sums were taken together.
     """
 
     lines: Lines
@@ -28,6 +29,7 @@ class Solved:
     combined: dict[tuple[int, int], Combined]
     denied: Lines
     unexamined: int
+    simplified: int
 
     @property
     def finished(self) -> bool:
@@ -35,7 +37,7 @@ class Solved:
         return self.settled.finished and self.unexamined == 0
 
 
-def solve(lines: Lines, values: Values, deadline: Callable[[], bool]) -> Solved:
+def solve(lines: Lines, values: Values, deadline: Deadline) -> Solved:
     """Work out all intervals; of contradicting sums, those that hold less often are left out."""
     lines = lines.select(_with_open_cells(lines, values.open))
     denied = np.zeros(len(lines), dtype=bool)
@@ -62,6 +64,7 @@ def solve(lines: Lines, values: Values, deadline: Callable[[], bool]) -> Solved:
         {(found.cell, found.side): found for found in linked.combined},
         lines.select(denied),
         linked.unexamined,
+        linked.simplified,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from release.bulletins.attacking import attack_table
+from release.bulletins.deadline import Deadline
 from release.bulletins.findings import Attacked
 from release.bulletins.layout import find_table
 from release.bulletins.masks import meaning
@@ -22,7 +24,7 @@ def attacked(path: Path, **stated: Any) -> Attacked:
     told = assumptions(**stated)
     tables = [found for sheet in read_sheets(path, told.sheet) if (found := find_table(sheet, told))]
     assert len(tables) == 1
-    return attack_table(tables[0], told, lambda: False)
+    return attack_table(tables[0], told, Deadline(time.monotonic))
 
 
 def intervals(result: Attacked) -> dict[tuple[str, ...], tuple[int, int]]:

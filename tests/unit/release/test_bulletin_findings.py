@@ -352,3 +352,33 @@ def test_when_time_is_up_the_best_so_far_is_told_as_such(tmp_path):
     told = assumptions(time_limit=0.5, **STATED)
     summary = attack_file(path, tmp_path / "out.csv", told, clock=lambda: next(ticks))
     assert summary["tables"][0]["finished"] is False
+
+
+def test_components_too_large_for_the_solver_are_taken_without_their_longest_sums(tmp_path, monkeypatch):
+    truth = with_margins(np.random.default_rng(5).integers(0, 12, (3, 3, 6)))
+    shown = masked(truth, below(12, zeros=False))
+    names = ["a", "b", "c"]
+    sizes = zip(names, truth.shape, strict=True)
+    labels = [[*(f"{name}{at}" for at in range(size - 1)), "Total"] for name, size in sizes]
+    path = write_long(tmp_path / "t.csv", shown, names, labels)
+    stated = {"totals": [f"{name}=Total" for name in names], "zeros": "hidden"}
+    whole = attacked(path, **stated)
+    monkeypatch.setattr("release.bulletins.linked._LARGEST", 20)
+    parts = attacked(path, **stated)
+    assert whole.solved.simplified == 0
+    assert parts.solved.simplified > 0
+    assert (parts.solved.lower <= whole.solved.lower).all()
+    assert (parts.solved.upper >= whole.solved.upper).all()
+    for known in (whole, parts):
+        assert (known.solved.lower <= truth.ravel()).all()
+        assert (known.solved.upper >= truth.ravel()).all()
+
+
+def test_sums_that_cannot_all_be_true_together_are_left_out_and_told(tmp_path):
+    # Each sum could be true by itself, and no two of them say different things of one cell.
+    path = tmp_path / "t.csv"
+    path.write_text("place,A,B,C,Total\nr1,<5,<5,<5,6\nr2,<5,<5,<5,6\nr3,<5,<5,<5,6\nTotal,5,5,5,15\n")
+    result = attacked(path, **STATED)
+    assert len(result.solved.denied) > 0
+    lower, upper = result.solved.lower, result.solved.upper
+    assert (lower <= upper).all()
