@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,9 @@ from disclosure.components import components
 from disclosure.errors import NotProtectedError
 from disclosure.pattern import PUBLISHED, WITHHELD
 from disclosure.proof import Proof
+from disclosure.reduction import Reduction, reduce
 from disclosure.rules import Demands, Rules
+from disclosure.solver import Floats
 from disclosure.system import Integers, Mask, System
 
 
@@ -24,29 +27,51 @@ class PartProof:
     proof: Proof
 
 
+@dataclass(frozen=True)
 class Problem:
-    """A system with demands; `floor` is what the strongest attacker knows of a withheld cell."""
+    """A system with demands; `floor` is what the strongest attacker knows of a withheld cell.
 
-    def __init__(
-        self, system: System, demands: Demands, rules: Rules, primary: Mask, fixed: npt.NDArray[np.int8]
-    ) -> None:
-        self.system = system
-        self.demands = demands
-        self.value = system.value
-        by_count = rules.protection == "count"
-        self.floor = np.where(system.listed & by_count, np.minimum(system.value, 1), 0)
-        kept = (fixed == WITHHELD) & system.listed
-        self.closed = (fixed == PUBLISHED) & system.listed
-        self.start = primary | kept
-        # Zeros are always published under `count`; only homogeneity may need some withheld.
-        self.zeros = system.listed & (system.value == 0) & by_count & ~kept & ~self.closed
-        self.needs_zeros = bool(self.zeros.any() and np.any(demands.possible_only))
-        self._refuse_published(primary & self.closed)
+    start: withheld in every pattern. closed: published in every pattern. zeros: published unless homogeneity
+    needs them. cells: how many published cells each cell stands for; weight: how bad it is to withhold it.
+    """
 
-    def _refuse_published(self, told: Mask) -> None:
-        if told.any():
-            table, codes = self.system.describe(int(np.argmax(told)))
-            raise NotProtectedError("sensitive_cell_already_published", table=table, codes=codes.values())
+    system: System
+    demands: Demands
+    floor: Integers
+    start: Mask
+    closed: Mask
+    zeros: Mask
+    cells: Floats
+    weight: Floats
+
+    @property
+    def value(self) -> Integers:
+        """True counts."""
+        return self.system.value
+
+    @cached_property
+    def needs_zeros(self) -> bool:
+        """Whether some zeros may have to be withheld."""
+        return bool(self.zeros.any() and np.any(self.demands.possible_only))
+
+    def reduced(self) -> tuple[Problem, Reduction]:
+        """The same problem over the smallest equivalent system."""
+        zeros = np.zeros_like(self.zeros) if self.needs_zeros else self.zeros
+        way, floor = reduce(self.system, self.closed | zeros, self.floor)
+        settled = np.flatnonzero(way.group[self.demands.cells] < 0)
+        if len(settled):
+            raise self.refuse(int(settled[0]))
+        smaller = Problem(
+            system=way.system,
+            demands=way.demands(self.demands, self.value),
+            floor=floor,
+            start=way.touched(self.start),
+            closed=np.zeros(way.system.size, dtype=bool),
+            zeros=way.touched(self.zeros),
+            cells=way.sums(self.cells),
+            weight=way.sums(self.weight),
+        )
+        return smaller, way
 
     def refuse(self, demand: int) -> NotProtectedError:
         """The error that names the cell of a demand which cannot be met."""
@@ -71,3 +96,33 @@ class Problem:
             proof = Proof(matrix, self.value[part.cells], self.floor[part.cells], local)
             found.append(PartProof(part.cells, mine, proof))
         return found
+
+
+def pose(
+    system: System,
+    asked: Demands,
+    rules: Rules,
+    primary: Mask,
+    fixed: npt.NDArray[np.int8],
+    cells: Floats,
+    weight: Floats,
+) -> Problem:
+    """State the problem of a system; raises NotProtectedError where a sensitive cell was published before."""
+    by_count = rules.protection == "count"
+    kept = (fixed == WITHHELD) & system.listed
+    closed = (fixed == PUBLISHED) & system.listed
+    told = primary & closed
+    if told.any():
+        table, codes = system.describe(int(np.argmax(told)))
+        raise NotProtectedError("sensitive_cell_already_published", table=table, codes=codes.values())
+    return Problem(
+        system=system,
+        demands=asked,
+        floor=np.where(system.listed & by_count, np.minimum(system.value, 1), 0),
+        start=primary | kept,
+        closed=closed,
+        # Zeros are always published under `count`; only homogeneity may need some withheld.
+        zeros=system.listed & (system.value == 0) & by_count & ~kept & ~closed,
+        cells=cells,
+        weight=weight,
+    )

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
+from disclosure.bounds import Bounds
 from disclosure.pattern import Pattern
-from disclosure.problem import Problem
+from disclosure.problem import pose
 from disclosure.rules import Demands, Rules, demands, sensitive_cells
-from disclosure.search import Proven, Search
-from disclosure.solver import INFINITY
-from disclosure.system import Integers, Mask, System
+from disclosure.search import Search
+from disclosure.solver import INFINITY, Polytope
+from disclosure.system import Integers, Mask, Moves, System
+
+# Share of the time and effort that goes into the lower bound, which guides the search.
+SHARE_OF_BOUND = 0.25
+# Share of what is left then that goes into small systems' whole patterns, which raise the bound as well.
+SHARE_OF_CLOSING = 0.4
 
 
 def protect(
@@ -24,17 +31,18 @@ def protect(
     time_limit: float | None = None,
     effort: int | None = None,
     weight: npt.NDArray[np.float64] | None = None,
+    copies: npt.NDArray[np.float64] | None = None,
     seed: int = 0,
     rounds: int = 100,
 ) -> Pattern:
     """Withhold what the rules make sensitive, and what else is needed to keep it from being told.
 
     fixed: FREE, PUBLISHED or WITHHELD for each cell, as earlier releases decided. manual: further sensitive
-    cells. weight: how much worse it is to withhold one cell than another (1 each if not given). What ends the
-    search for a pattern that hides less: `time_limit` seconds, `effort` linear programmes (the same on any
-    machine), `rounds` vain attempts; a first safe pattern is always finished. The same input and seed give
-    the same pattern, unless time runs out. Raises NotProtectedError when no safe pattern
-    could be proven.
+    cells. weight: how much worse it is to withhold one cell than another (its copies if not given). copies:
+    as how many cells each counts in the lower bound (listed ones as 1 if not given). What ends the search for
+    a pattern that hides less: `time_limit` seconds, `effort` linear programmes (the same on any machine),
+    `rounds` vain attempts; a first safe pattern is always finished. The same input and seed give the same
+    pattern, unless time runs out. Raises NotProtectedError when no safe pattern could be proven.
     """
     deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
     wider, asked = demands(system, rules, manual)
@@ -43,35 +51,54 @@ def protect(
     if manual is not None:
         primary |= manual & system.listed
     decided = np.zeros(system.size) if fixed is None else fixed
-    problem = Problem(
-        wider, asked, rules, np.concatenate([primary, none]), np.concatenate([decided, none]).astype(np.int8)
+    counted = system.listed.astype(float) if copies is None else copies
+    weights = counted if weight is None else weight * system.listed
+    whole = pose(
+        wider,
+        asked,
+        rules,
+        np.concatenate([primary, none]),
+        np.concatenate([decided, none]).astype(np.int8),
+        np.concatenate([counted, np.zeros(len(none))]),
+        np.concatenate([weights, np.zeros(len(none))]),
     )
-    weights = np.ones(system.size) if weight is None else weight
-    weights = np.concatenate([weights, np.ones(wider.size - system.size)])
-    search = Search(problem, seed, deadline, effort, weights)
+    problem, way = whole.reduced()
+    bounds = Bounds(problem, seed)
+    bounds.relax(_part(SHARE_OF_BOUND, deadline, effort))
+    search = Search(problem, seed, deadline, effort, bounds.guide())
     found = search.first()
-    found = search.prune(found, np.ones(wider.size, dtype=bool))
+    found = search.prune(found, np.ones(problem.system.size, dtype=bool))
+    found = search.close(found, bounds, _part(SHARE_OF_CLOSING, deadline, effort))
     found = search.improve(found, rounds)
+    withheld = (way.back(found.withheld) & wider.listed) | whole.start
     return Pattern(
-        withheld=found.withheld[: system.size],
+        withheld=withheld[: system.size],
         primary=primary,
-        lower_bound=int(problem.start.sum()),
-        witnesses=_few_witnesses(found, asked, wider.value)[:, : system.size],
+        lower_bound=bounds.cells,
+        witnesses=_few_witnesses(way.moves_back(found.moves), asked, wider.value)[:, : system.size],
     )
 
 
-def _few_witnesses(found: Proven, asked: Demands, value: Integers) -> Integers:
+def _part(share: float, deadline: float, effort: int | None) -> Callable[[], bool]:
+    """Whether a share of the time left, or of the effort, is spent."""
+    began = time.monotonic()
+    until = began + share * (deadline - began)
+    spent = INFINITY if effort is None else Polytope.solved + share * effort
+    return lambda: time.monotonic() > until or Polytope.solved > spent
+
+
+def _few_witnesses(moves: Moves, asked: Demands, value: Integers) -> Integers:
     """Tables enough for all demands, chosen greedily; the true table is always one and is not kept here."""
     lowest, highest = value[asked.cells], value[asked.cells]
     chosen = []
-    steps = found.moves[:, asked.cells]
+    steps = moves[:, asked.cells]
     for demand in range(asked.size):
         one = asked.one(demand)
         for move in (
             (int(np.argmax(steps[:, demand])), int(np.argmin(steps[:, demand]))) if len(steps) else ()
         ):
             if one.unmet(lowest[demand : demand + 1], highest[demand : demand + 1])[0]:
-                chosen.append(value + found.moves[move])
+                chosen.append(value + moves[move])
                 lowest = np.minimum(lowest, chosen[-1][asked.cells])
                 highest = np.maximum(highest, chosen[-1][asked.cells])
     return np.array(chosen, dtype=np.int64).reshape(-1, len(value))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from disclosure.bounds import Bounds
 from disclosure.problem import PartProof, Problem
 from disclosure.pushing import Pusher
 from disclosure.solver import INFINITY, Floats, Polytope
 from disclosure.system import Integers, Mask, Moves
 
+# Systems up to this size are tried with whole patterns of the master programme: so many, of so many nodes.
+SMALL = 1500
+TRIES = 60
+NODES = 300
 ONE_BY_ONE = 3000
 BATCHES = 2000
 
@@ -28,7 +34,12 @@ class Search:
     """One run: its problem, its random numbers and the time at which it stops hiding less."""
 
     def __init__(
-        self, problem: Problem, seed: int, deadline: float, effort: int | None, weight: Floats
+        self,
+        problem: Problem,
+        seed: int,
+        deadline: float,
+        effort: int | None,
+        guide: Floats | None = None,
     ) -> None:
         self.problem = problem
         self.deadline = deadline
@@ -37,9 +48,11 @@ class Search:
         self._hurry = (time.monotonic() + deadline) / 2
         self._random = np.random.default_rng(seed)
         self._pusher = Pusher(problem)
-        self._weight = weight
-        self._price: Floats = weight / np.log2(1 + np.maximum(problem.value, 1))
+        self._weight = problem.weight
+        self._price: Floats = problem.weight / np.log2(1 + np.maximum(problem.value, 1))
         self._price[problem.zeros] = 2.0
+        if guide is not None:
+            self._price = self._price * guide
         self._neighbours = abs(problem.system.equations).tocsr()
         self._by_cell = self._neighbours.tocsc()
 
@@ -150,9 +163,39 @@ class Search:
                 best, best_cost = tried, cost
         return best
 
+    def close(self, proven: Proven, bounds: Bounds, late: Callable[[], bool]) -> Proven:
+        """Try patterns that satisfy all cuts, mended where they are not safe, until best and bound meet."""
+        best, cells = proven, self.problem.cells
+        if len(self._price) > SMALL:
+            return best
+        for _ in range(TRIES):
+            if late() or bounds.cells >= cells[best.withheld].sum():
+                break
+            pattern, _ = bounds.whole(NODES)
+            if pattern is None:
+                break
+            mended = self._mend(pattern)
+            if mended is not None and self._cost(mended) < self._cost(best):
+                best = mended
+        return best
+
+    def _mend(self, pattern: Mask) -> Proven | None:
+        """The safe pattern that a pattern grows into."""
+        none = np.zeros((0, self.problem.system.size), dtype=np.int32)
+        self._pusher.restart(pattern, self._price, none)
+        for demand in self._pusher.unmet().tolist():
+            if self._pusher.is_unmet(demand) and not self._pusher.satisfy(demand):
+                return None
+        withheld = self._pusher.withheld.copy()
+        parts = self._parts(withheld, np.vstack([none, *self._pusher.moves]))
+        if any(len(part.proof.establish()) for part in parts):
+            return None
+        return self.prune(Proven(withheld, self._gather(parts)), np.ones(len(withheld), dtype=bool))
+
     def _cost(self, proven: Proven) -> tuple[float, int]:
         """Cells withheld by their weight, then the sum of their counts."""
-        return float(self._weight[proven.withheld].sum()), int(self.problem.value[proven.withheld].sum())
+        counts = self.problem.value * self.problem.cells
+        return float(self._weight[proven.withheld].sum()), int(counts[proven.withheld].sum())
 
     def _round(self, best: Proven) -> Proven | None:
         secondary = np.flatnonzero(best.withheld & ~self.problem.start)

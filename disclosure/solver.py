@@ -86,9 +86,9 @@ class Polytope:
         """Start the next solve from the logical basis: much quicker for short moves than the last one."""
         self._highs.setBasis()
 
-    def duals(self) -> Floats:
-        """Row duals of the last optimal solution."""
-        return np.asarray(self._highs.getSolution().row_dual, dtype=np.float64)
+    def reduced_costs(self) -> Floats:
+        """Reduced costs of the columns in the last optimal solution."""
+        return np.asarray(self._highs.getSolution().col_dual, dtype=np.float64)
 
 
 _OUTCOMES: dict[Any, Outcome] = {
@@ -105,6 +105,8 @@ def _quiet_highs(integer: bool, gap: float) -> Any:
     if integer:
         highs.setOptionValue("mip_rel_gap", gap)
     else:
+        # All entries are small whole numbers: nothing is gained by scaling them.
+        highs.setOptionValue("simplex_scale_strategy", 0)
         # Presolve would throw the basis away; without it `unbounded` and `infeasible` are told apart, too.
         highs.setOptionValue("presolve", "off")
     return highs

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from disclosure import UNBOUNDED, DisclosureError, Intervals, Pattern, Rules, System, attack, audit, protect
+from disclosure import UNBOUNDED, DisclosureError, Intervals, Pattern, Rules, System, Verdict, attack, audit, joint_violations, protect
 from disclosure.rules import Protection
 from release.attack_files import read_pattern, read_tables
 from release.explaining import reasons
@@ -30,6 +31,7 @@ NOTHING_WITHHELD = pl.DataFrame(
         "how_en": pl.String,
     }
 )
+JOINT_SECONDS = 60.0
 METHODS = {"quick": 0, "auto": 100, "thorough": 1000}
 POLICIES: dict[str, Protection] = {"count": "count", "existence": "existence"}
 
@@ -59,6 +61,7 @@ def protect_folder(
             instance.system,
             rules,
             manual=instance.manual,
+            copies=_copies(instance),
             time_limit=time_limit,
             seed=seed,
             rounds=METHODS[method],
@@ -83,15 +86,24 @@ def protect_folder(
         "policy": policy,
         "method": method,
         "seed": seed,
-        **_measures(instance, statuses),
+        **_measures(instance, statuses, pattern.lower_bound),
         "zeros_withheld": bool((instance.system.value[pattern.withheld] == 0).any()),
         "seconds": round(clock() - began, 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-        "attackers_survived": ["additive"],
+        "attackers_survived": _survived(instance, pattern, rules, verdict),
         "certificate_tables": proof["witness"].n_unique(),
     }
     write_protected(folder, out, statuses.select("table", *instance.dimensions, "status"), proof, summary)
     return summary
+
+
+def _survived(instance: Instance, pattern: Pattern, rules: Rules, verdict: Verdict) -> list[str]:
+    """Attackers against whom the pattern was shown to be safe, the joint one if that takes not too long."""
+    jointly = joint_violations(
+        instance.system, pattern, rules, manual=instance.manual, additive=verdict, time_limit=JOINT_SECONDS
+    )
+    over_time = any(table.release is not None for table in instance.tables)
+    return ["additive", *(["joint"] * jointly.safe), *(["historical"] * over_time)]
 
 
 def attack_folder(
@@ -162,14 +174,13 @@ def _codes(codes: Any) -> str:
     return ", ".join(f"{dimension}={code}" for dimension, code in codes.items())
 
 
-def _statuses(instance: Instance, pattern: Pattern) -> pl.DataFrame:
-    """Every row of every table with its codes, status and count."""
-    kinds = np.where(pattern.primary, "primary", np.where(pattern.withheld, "secondary", "published"))
+def _rows(instance: Instance) -> pl.DataFrame:
+    """Every row of every table with its codes, its cell in the system and its count."""
     frames = [
         table.codes.with_columns(
             pl.lit(table.name).alias("table"),
             pl.lit(table.release).alias("release"),
-            pl.Series("status", kinds[table.cells]),
+            pl.Series("cell", table.cells),
             pl.Series("value", instance.system.value[table.cells]),
         )
         for table in instance.tables
@@ -179,10 +190,28 @@ def _statuses(instance: Instance, pattern: Pattern) -> pl.DataFrame:
     return joined.with_columns(pl.lit(None, dtype=pl.String).alias(dimension) for dimension in missing)
 
 
-def _measures(instance: Instance, statuses: pl.DataFrame) -> dict[str, Any]:
-    """Counts of cells; the same codes in several tables are one cell, as published tables are compared."""
+def _statuses(instance: Instance, pattern: Pattern) -> pl.DataFrame:
+    """Every row of every table with its codes, status and count."""
+    kinds = np.where(pattern.primary, "primary", np.where(pattern.withheld, "secondary", "published"))
+    rows = _rows(instance)
+    return rows.with_columns(pl.Series("status", kinds[rows["cell"].to_numpy()]))
+
+
+def _once(instance: Instance, rows: pl.DataFrame) -> pl.DataFrame:
+    """The same codes in several tables are one cell, as published tables are compared."""
     total = pl.col(*instance.dimensions).fill_null(TOTAL)
-    cells = statuses.with_columns(total).unique(subset=[*instance.dimensions, "release"])
+    return rows.with_columns(total).unique(subset=[*instance.dimensions, "release"])
+
+
+def _copies(instance: Instance) -> npt.NDArray[np.float64]:
+    """As how many published cells each cell of the system counts (a node with one child is its child)."""
+    cells = _once(instance, _rows(instance))["cell"].to_numpy()
+    return np.bincount(cells, minlength=instance.system.size).astype(np.float64)
+
+
+def _measures(instance: Instance, statuses: pl.DataFrame, lower_bound: int) -> dict[str, Any]:
+    """Counts of cells, and how far from the fewest possible they can be at the most."""
+    cells = _once(instance, statuses)
     primary = int((cells["status"] == "primary").sum())
     withheld = int((cells["status"] != "published").sum())
     return {
@@ -190,8 +219,8 @@ def _measures(instance: Instance, statuses: pl.DataFrame) -> dict[str, Any]:
         "primary": primary,
         "secondary": withheld - primary,
         "suppressed_sum": int(cells.filter(pl.col("status") != "published")["value"].sum()),
-        "lower_bound": primary,
-        "gap": round((withheld - primary) / withheld, 4) if withheld else 0.0,
+        "lower_bound": lower_bound,
+        "gap": round((withheld - lower_bound) / withheld, 4) if withheld else 0.0,
     }
 
 

@@ -15,7 +15,7 @@ _TRUE = {"1", "true", "t", "yes"}
 
 
 def require_complete_build(connection: duckdb.DuckDBPyConnection) -> None:
-    """Refuse tables of a build that was killed, failed a test or left something out (macros/last_build.sql)."""
+    """Refuse tables of a build that was killed, failed a test or left parts out (macros/last_build.sql)."""
     try:
         complete = connection.execute("SELECT complete FROM build.last_run").fetchall()
     except duckdb.CatalogException as error:
