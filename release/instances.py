@@ -13,7 +13,19 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from disclosure import UNBOUNDED, DisclosureError, Intervals, Pattern, Rules, System, Verdict, attack, audit, joint_violations, protect
+from disclosure import (
+    UNBOUNDED,
+    DisclosureError,
+    Intervals,
+    Pattern,
+    Rules,
+    System,
+    Verdict,
+    attack,
+    audit,
+    joint_violations,
+    protect,
+)
 from disclosure.rules import Protection
 from release.attack_files import read_pattern, read_tables
 from release.explaining import reasons
