@@ -6,15 +6,18 @@ It is the additive attacker who is given, besides the published tables, the join
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
 
 from disclosure.attacker import Intervals, attack
-from disclosure.audit import Verdict, audit
-from disclosure.joining import MOST_CELLS, Joint, join
+from disclosure.audit import Verdict, Violation, audit
+from disclosure.joining import MOST_CELLS, join
 from disclosure.pattern import Pattern
-from disclosure.rules import Rules
+from disclosure.rules import Rules, demands
+from disclosure.showing import unshown
+from disclosure.solver import INFINITY
 from disclosure.system import Integers, Mask, System
 
 
@@ -74,15 +77,33 @@ def joint_violations(
     rules: Rules,
     *,
     manual: Mask | None = None,
+    additive: Verdict | None = None,
     time_limit: float | None = None,
     most: int = MOST_CELLS,
 ) -> JointVerdict:
     """Check a pattern against the rules as `audit` does, by an attacker who knows of the joint table.
 
-    Where the joint table adds nothing to what additivity tells, this is the additive audit itself.
+    additive: what `audit` said of the pattern, if it was asked; where the joint table adds nothing to what
+    additivity tells, its word holds here as well. Else tables that show the demands met are looked for, many
+    at a time. Doubt (time out) counts as violated.
     """
     withheld = pattern.withheld if isinstance(pattern, Pattern) else pattern
-    joint: Joint = join(system, ~withheld, most=most)
-    more = None if manual is None else joint.mask(manual)
-    verdict = audit(joint.system, joint.mask(withheld), rules, manual=more, time_limit=time_limit)
-    return JointVerdict(verdict.violations, verdict.demands, joint.complete)
+    wider, asked = demands(system, rules, manual)
+    hidden = np.concatenate([withheld, np.zeros(wider.size - system.size, dtype=bool)])
+    joint = join(wider, ~hidden, most=most)
+    if not joint.added:
+        verdict = additive or audit(system, withheld, rules, manual=manual, time_limit=time_limit)
+        return JointVerdict(verdict.violations, verdict.demands, joint.complete)
+    by_count = rules.protection == "count"
+    floor = np.minimum(joint.system.value, 1) if by_count else np.zeros(joint.system.size, dtype=np.int64)
+    masked = joint.mask(hidden)
+    deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
+    left = unshown(joint.system.without_values(masked), masked, asked, floor, deadline)
+    broken = [_violation(wider, hidden, int(asked.cells[entry.demand]), entry.known) for entry in left]
+    return JointVerdict(tuple(broken), asked.size, joint.complete)
+
+
+def _violation(system: System, hidden: Mask, cell: int, known: bool) -> Violation:
+    table, codes = system.describe(cell)
+    told = bool(system.listed[cell] and not hidden[cell])
+    return Violation(table, codes, "published" if told else "derivable" if known else "narrow")

@@ -20,8 +20,10 @@ from disclosure import (
     Pattern,
     Rules,
     System,
+    Verdict,
     attack,
     audit,
+    joint_violations,
     protect,
 )
 from disclosure.rules import Protection
@@ -41,6 +43,7 @@ NOTHING_WITHHELD = pl.DataFrame(
         "how_en": pl.String,
     }
 )
+JOINT_SECONDS = 60.0
 METHODS = {"quick": 0, "auto": 100, "thorough": 1000}
 POLICIES: dict[str, Protection] = {"count": "count", "existence": "existence"}
 
@@ -88,6 +91,7 @@ def protect_folder(
             codes=_codes(first.codes),
         )
     statuses = _statuses(instance, pattern)
+    survived = _survived(instance, pattern, rules, verdict)
     proof = certificate(instance, pattern)
     summary = {
         "name": instance.name,
@@ -99,11 +103,20 @@ def protect_folder(
         "zeros_withheld": bool((instance.system.value[pattern.withheld] == 0).any()),
         "seconds": round(clock() - began, 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-        "attackers_survived": ["additive"],
+        "attackers_survived": survived,
         "certificate_tables": proof["witness"].n_unique(),
     }
     write_protected(folder, out, statuses.select("table", *instance.dimensions, "status"), proof, summary)
     return summary
+
+
+def _survived(instance: Instance, pattern: Pattern, rules: Rules, verdict: Verdict) -> list[str]:
+    """Attackers against whom the pattern was shown to be safe, the joint one if that takes not too long."""
+    jointly = joint_violations(
+        instance.system, pattern, rules, manual=instance.manual, additive=verdict, time_limit=JOINT_SECONDS
+    )
+    over_time = any(table.release is not None for table in instance.tables)
+    return ["additive", *(["joint"] * jointly.safe), *(["historical"] * over_time)]
 
 
 def attack_folder(

@@ -18,16 +18,21 @@ from release.witnesses import NONE, TableLeaves, leaf_rows
 
 Mask = npt.NDArray[np.bool_]
 
+# After that the joint attacker is not waited for: what he was not shown to fail at counts as open.
+JOINT_SECONDS = 1800.0
+
 
 @dataclass(frozen=True)
 class Audit:
     """What the attacker finds in one population's tables; nothing in it is a true value.
 
     `intervals`: table, codes, lowest and highest thinkable value (None: no limit) of each withheld cell.
+    `attackers`: those whom the tables were shown to survive.
     """
 
     sensitive: int
     demands: int
+    attackers: tuple[str, ...]
     open: tuple[Mapping[str, object], ...]
     intervals: tuple[Mapping[str, object], ...]
 
@@ -36,6 +41,7 @@ class Audit:
         return {
             "sensitive": self.sensitive,
             "demands": self.demands,
+            "attackers": list(self.attackers),
             "open": [dict(cell) for cell in self.open],
             "withheld": len(self.intervals),
             "intervals": [dict(cell) for cell in self.intervals],
@@ -112,13 +118,20 @@ def audit_population(
     problem = build_problem(statistics, code_lists, past, rules.k)
     withheld = _withheld(problem, shown, statistics)
     system = problem.system
-    verdict = disclosure.audit(system, withheld, rules)
+    verdict = disclosure.joint_violations(system, withheld, rules, time_limit=JOINT_SECONDS)
     return Audit(
         sensitive=int((disclosure.sensitive_cells(system, rules) & system.listed).sum()),
         demands=verdict.demands,
+        attackers=() if verdict.violations else _survived(verdict, past),
         open=tuple({"table": v.table, "codes": dict(v.codes), "why": v.why} for v in verdict.violations),
         intervals=tuple(_intervals(system, withheld, rules)),
     )
+
+
+def _survived(verdict: disclosure.JointVerdict, past: Sequence[PastRelease]) -> tuple[str, ...]:
+    """Everything published so far stands in the problem; the joint table may be out of reach."""
+    joint = ("joint",) if verdict.complete else ()
+    return ("additive", *joint, *(("historical",) if past else ()))
 
 
 def _withheld(problem: Problem, shown: Mapping[str, pl.DataFrame], statistics: Sequence[Statistic]) -> Mask:

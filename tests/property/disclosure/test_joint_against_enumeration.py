@@ -165,11 +165,36 @@ def test_joint_intervals_are_those_of_all_joint_tables(data: st.DataObject) -> N
 @given(data=st.data())
 def test_the_joint_audit_says_what_enumeration_says(data: st.DataObject) -> None:
     case, system, withheld, units = drawn(data)
-    rules = Rules(data.draw(st.integers(2, 3)), data.draw(st.sampled_from(["count", "existence"])))
+    rules = Rules(
+        data.draw(st.integers(2, 3)),
+        data.draw(st.sampled_from(["count", "existence"])),
+        data.draw(st.sampled_from([(), ("scope",), ("form",)])),
+        4,
+    )
     every = thinkable(case.world, case.tables, case.kinds, system, sum(units))
     floor = np.minimum(system.value, 1) * system.listed * int(rules.protection == "count")
+    left = fitting(system, every, withheld, floor)
+    counted = demands_met(system, Rules(rules.k, rules.protection), left)
     verdict = joint_violations(system, withheld, rules)
-    assert verdict.safe == demands_met(system, rules, fitting(system, every, withheld, floor))
+    assert verdict.safe == (counted and nobody_shares(system, rules, left))
+
+
+def nobody_shares(system: System, rules: Rules, left: np.ndarray) -> bool:
+    """Whether somebody of each small group may lack the value that all of it share, table by table."""
+    for table in system.tables.values():
+        for place, axis in enumerate(table.axes):
+            if axis.dimension not in rules.sensitive:
+                continue
+            groups, *others = np.moveaxis(table.cells, place, 0)[axis.listed].reshape(
+                int(axis.listed.sum()), -1
+            )
+            small = system.listed[groups] & (system.value[groups] > 0)
+            small &= system.value[groups] < rules.group_below
+            for shared in others:
+                alike = small & (system.value[shared] == system.value[groups]) & (shared != groups)
+                if np.any((left[:, groups] - left[:, shared])[:, alike].max(axis=0, initial=0) < 1):
+                    return False
+    return True
 
 
 @settings(max_examples=60, deadline=None)

@@ -72,7 +72,7 @@ def test_pattern_and_summary_are_written_for_every_row_of_every_table(folder: Pa
     assert asked <= set(summary)
     assert summary["cells"] == 15, "the same codes in two tables are one cell"
     assert summary["primary"] == 1
-    assert summary["attackers_survived"] == ["additive"]
+    assert summary["attackers_survived"] == ["additive", "joint"]
 
 
 def test_the_attacker_tells_intervals_of_withheld_rows_only(folder: Path, tmp_path: Path) -> None:
