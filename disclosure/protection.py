@@ -20,6 +20,8 @@ from disclosure.system import Integers, Mask, Moves, System
 SHARE_OF_BOUND = 0.25
 # Share of what is left then that goes into small systems' whole patterns, which raise the bound as well.
 SHARE_OF_CLOSING = 0.4
+# One such pattern for so many vain attempts allowed.
+TRIES = 10
 
 
 def protect(
@@ -68,7 +70,7 @@ def protect(
     search = Search(problem, seed, deadline, effort, bounds.guide())
     found = search.first()
     found = search.prune(found, np.ones(problem.system.size, dtype=bool))
-    found = search.close(found, bounds, _part(SHARE_OF_CLOSING, deadline, effort))
+    found = search.close(found, bounds, rounds // TRIES, _part(SHARE_OF_CLOSING, deadline, effort))
     found = search.improve(found, rounds)
     withheld = (way.back(found.withheld) & wider.listed) | whole.start
     return Pattern(

@@ -14,9 +14,8 @@ from disclosure.pushing import Pusher
 from disclosure.solver import INFINITY, Floats, Polytope
 from disclosure.system import Integers, Mask, Moves
 
-# Systems up to this size are tried with whole patterns of the master programme: so many, of so many nodes.
+# Systems up to this size are tried with whole patterns of the master programme, of so many nodes each.
 SMALL = 1500
-TRIES = 60
 NODES = 300
 ONE_BY_ONE = 3000
 BATCHES = 2000
@@ -163,12 +162,12 @@ class Search:
                 best, best_cost = tried, cost
         return best
 
-    def close(self, proven: Proven, bounds: Bounds, late: Callable[[], bool]) -> Proven:
+    def close(self, proven: Proven, bounds: Bounds, tries: int, late: Callable[[], bool]) -> Proven:
         """Try patterns that satisfy all cuts, mended where they are not safe, until best and bound meet."""
         best, cells = proven, self.problem.cells
         if len(self._price) > SMALL:
             return best
-        for _ in range(TRIES):
+        for _ in range(tries):
             if late() or bounds.cells >= cells[best.withheld].sum():
                 break
             pattern, _ = bounds.whole(NODES)
