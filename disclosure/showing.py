@@ -80,7 +80,9 @@ class _Part:
         )
         for up in (True, False, True):
             self._together(here, up=up)
-        left = [d for d in range(here.size) if not self._show(here, d)]
+        for demand in range(here.size):
+            self._show(here, demand)
+        left = np.flatnonzero(self._unmet(here)).tolist()
         low, high = self._lowest[here.cells], self._highest[here.cells]
         return [Unshown(int(mine[d]), bool(low[d] == high[d])) for d in left]
 
@@ -113,9 +115,8 @@ class _Part:
 
     def _reached(self, cells: Integers, goals: Integers, *, up: bool) -> Integers | None:
         """A table in which the cells come as near to their goals, in sum, as can be found."""
-        count, size = len(cells), len(self._cells)
         cells, places = np.unique(cells, return_index=True)
-        goals, count = goals[places], len(cells)
+        goals, count, size = goals[places], len(cells), len(self._cells)
         # counted = cell - beyond (up: at most the goal), or cell + short of it (down: at least the goal)
         pick = sparse.csr_matrix((np.ones(count), (np.arange(count), cells)), shape=(count, size))
         unit = sparse.identity(count, format="csr")
@@ -159,23 +160,23 @@ class _Part:
         else:
             yield np.maximum(low - 1, self._least), high + 1
 
-    def _show(self, here: Demands, demand: int) -> bool:
-        """Ask for what one demand still lacks; False where it cannot be had, or not in time."""
+    def _show(self, here: Demands, demand: int) -> None:
+        """Look for the tables that one demand still lacks, one after the other."""
         cell, reach = int(here.cells[demand]), int(here.reach[demand])
         low, width = int(here.low[demand]), int(here.width[demand])
         if self._highest[cell] < reach and not self._push(cell, reach, up=True):
-            return False
+            return
         if low != ANY and self._lowest[cell] > low and not self._push(cell, low, up=False):
-            return False
+            return
         if self._highest[cell] - self._lowest[cell] >= width:
-            return True
+            return
         if self._push(cell, int(self._highest[cell]) - width, up=False):
-            return True
+            return
         # The low end is above that: what matters then is how far both ends are apart.
         for goal in range(self._lowest_thinkable(cell), int(self._lowest[cell]))[:TRIES]:
             if self._push(cell, goal, up=False):
                 break
-        return self._push(cell, int(self._lowest[cell]) + width, up=True)
+        self._push(cell, int(self._lowest[cell]) + width, up=True)
 
     def _push(self, cell: int, goal: int, *, up: bool) -> bool:
         """Look for a table in which a cell is at least (or at most) a count."""
@@ -183,12 +184,14 @@ class _Part:
             return False
         seen = np.array([table[cell] for table in self._tables])
         base = self._tables[int(np.argmax(seen if up else -seen))] if len(seen) else None
-        table = None if base is None else self._moved(base, cell, goal)
         if base is None:
             table = self._reached(np.array([cell]), np.array([goal]), up=up)
-        if table is not None:
-            self._see(table)
-        return table is not None
+        else:
+            table = self._moved(base, cell, goal)
+        if table is None:
+            return False
+        self._see(table)
+        return bool(table[cell] >= goal if up else table[cell] <= goal)
 
     def _moved(self, base: Integers, cell: int, goal: int) -> Integers | None:
         """A table near another in which a cell has gone as far as a count."""

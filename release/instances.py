@@ -43,7 +43,7 @@ NOTHING_WITHHELD = pl.DataFrame(
         "how_en": pl.String,
     }
 )
-JOINT_SECONDS = 60.0
+JOINT_SECONDS = 120.0
 METHODS = {"quick": 0, "auto": 100, "thorough": 1000}
 POLICIES: dict[str, Protection] = {"count": "count", "existence": "existence"}
 
