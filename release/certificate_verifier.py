@@ -45,14 +45,15 @@ def doubts(
     people: dict[Any, float] = defaultdict(lambda: inf)
     value: dict[Cell, int] = defaultdict(int, add_up(sheets, true))
     for n, sheet in enumerate(sheets):
-        for names in product(*(axis.cover for axis in sheet.axes.values())):
-            covers = [axis.cover[name] for axis, name in zip(sheet.axes.values(), names, strict=True)]
+        covers = [
+            [below and (dim, below) for below in axis.cover.values()] for dim, axis in sheet.axes.items()
+        ]
+        every = product(*(axis.cover for axis in sheet.axes.values()))
+        for names, found in zip(every, product(*covers), strict=True):
             cell = n, names
-            key[cell] = frozenset(
-                pair for pair in zip(sheet.axes, covers, strict=True) if pair[1] is not None
-            )
-            same[key[cell]].append(cell)
-            people[key[cell]] = min(people[key[cell]], _persons(sheet, names, value[cell]))
+            key[cell] = covered = frozenset(found) - {None}
+            same[covered].append(cell)
+            people[covered] = min(people[covered], _persons(sheet, names, value[cell]))
 
     def possible(cell: Cell, now: int) -> bool:
         told = sheets[cell[0]].shown.get(cell[1], inf)
@@ -91,17 +92,22 @@ def doubts(
 
 def add_up(sheets: Sequence[Sheet], leaves: Mapping[str, Mapping[Codes, int]]) -> dict[Cell, int]:
     """All cells that are not zero, from the leaves of each table."""
-    cells: dict[Cell, int] = defaultdict(int)
+    cells: dict[Cell, int] = {}
     for n, sheet in enumerate(sheets):
-        for codes, value in leaves.get(sheet.table, {}).items():
-            ways = (axis.up.get(code, ()) for axis, code in zip(sheet.axes.values(), codes, strict=True))
-            for way in product(*ways):
-                cells[n, tuple(name for name, _ in way)] += value * prod(times for _, times in way)
-    return {cell: value for cell, value in cells.items() if value}
+        now = dict(leaves.get(sheet.table, {}))
+        for place, axis in enumerate(sheet.axes.values()):
+            finer, now = now, defaultdict(int)
+            for codes, value in finer.items():
+                for name, times in axis.up.get(codes[place], ()) if value else ():
+                    now[(*codes[:place], name, *codes[place + 1 :])] += value * times
+        cells |= {(n, names): value for names, value in now.items() if value}
+    return cells
 
 
 def _persons(sheet: Sheet, names: Codes, value: int) -> float:
     """Behind a complement the difference, one at least, no more than its units; inf: no number of units."""
+    if names in sheet.people:
+        return sheet.people[names]
     parts = product(*(axis.of.get(name, ()) for axis, name in zip(sheet.axes.values(), names, strict=True)))
     found = [prod(n for _, n in part) * sheet.people[tuple(code for code, _ in part)] for part in parts]
     return max(min(value, 1), min(sum(found), value)) if found else inf

@@ -28,6 +28,8 @@ SEMESTERS = [
     {"_T": "123", "1": "1", "2": "2", "3": "3"},
 ]
 
+TOTALS = [{"_T": codes["_T"]} for codes in SEMESTERS]
+
 Codes = tuple[str, ...]
 Dimension = Mapping[str, str] | tuple[str, ...]
 Unit = Mapping[str, object]
@@ -80,6 +82,7 @@ CASES: list[tuple[list[Shown], list[Unit]]] = [
     ([Shown("t", {"form": FORMS})], units("form")),
     ([Shown("t", {"sex": SEX, "form": FORMS})], units("sex", "form")),
     ([Shown("t", {"semester": codes}) for codes in SEMESTERS], units("semester")),
+    ([Shown("t", {"semester": codes, "sex": SEX}) for codes in TOTALS], units("semester", "sex")),
     ([Shown("t", {"semester": codes, "sex": SEX}) for codes in SEMESTERS[1:]], units("semester", "sex")),
     ([Shown("t", {"semester": codes, "form": FORMS}) for codes in SEMESTERS[1:]], units("semester", "form")),
 ]
@@ -172,13 +175,15 @@ class Problem:
         return not doubts(self.sheets(), true, rows, self.policy)
 
     def leaves(self, table: np.ndarray) -> dict[str, dict[Codes, int]]:
-        """The finest cells of each table; of its last publication, where there are several."""
+        """The finest cells of each table."""
         found = {}
         for shown in self.publications:
-            axes = [codes if isinstance(codes, tuple) else LEAVES[dim] for dim, codes in shown.dims.items()]
-            found[shown.table] = {
-                names: int(self.count(shown, names, table)) for names in product(*axes) if known(shown, names)
+            finest = {
+                dim: codes if isinstance(codes, tuple) else {c: c for c in LEAVES[dim]}
+                for dim, codes in shown.dims.items()
             }
+            fine = Shown(shown.table, finest)
+            found[shown.table] = {names: int(self.count(fine, names, table)) for names in fine.cells()}
         return found
 
     def sheets(self) -> list[Sheet]:
@@ -191,10 +196,6 @@ class Problem:
             )
             for shown in self.publications
         ]
-
-
-def known(shown: Shown, names: Codes) -> bool:
-    return all(name in codes for codes, name in zip(shown.dims.values(), names, strict=True))
 
 
 def axis(dim: str, codes: Dimension) -> Axis:
