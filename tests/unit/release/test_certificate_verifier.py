@@ -46,6 +46,7 @@ def test_existence_asks_for_none_and_for_k():
     assert judged(2, 5, [(6, 1)], EXISTENCE) == [A]
     assert judged(2, 5, [(0, 7)], EXISTENCE) == [A]
     assert judged(2, 5, [(1, 6), (6, 1)], EXISTENCE) == [A]
+    assert judged(2, 5, [(0, 7), (4, 3)], EXISTENCE) == [A]
     assert judged(2, 5, [(0, 7), (5, 2)], EXISTENCE) == []
 
 
@@ -94,6 +95,10 @@ def test_cells_of_two_tables_that_cover_the_same_are_one():
     assert doubts([sheet, other], {"t": true, "o": true}, rows, COUNT) == []
     assert doubts([sheet, other], {"t": true, "o": true}, rows[:2], COUNT) != []
     assert doubts([sheet, other], {"t": true, "o": true | {("a",): 3, ("b",): 4}}, rows, COUNT) != []
+    large, there = places(9, 9)
+    elsewhere = {("a",): 8, ("b",): 10}
+    assert doubts([large, large._replace(table="o")], {"t": there, "o": there}, [], COUNT) == []
+    assert doubts([large, large._replace(table="o")], {"t": there, "o": elsewhere}, [], COUNT) != []
 
 
 def test_complements_are_cells_and_items_keep_to_their_rules():
