@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from disclosure.system import Integers, Mask, System
+from disclosure.system import Mask, Moves, System
 
 FREE, PUBLISHED, WITHHELD = 0, 1, 2
 
@@ -17,14 +17,14 @@ class Pattern:
     """A proven safe pattern over the cells of a system; unlisted cells are in no file, hence never withheld.
 
     primary: sensitive by itself. lower_bound: no safe pattern withholds fewer cells. witnesses: integer
-    tables (one a row, over all cells of the system) that agree with everything published; they prove the
-    intervals.
+    tables (one a row, over all cells of the system) that agree with everything published; they and the true
+    table prove the intervals.
     """
 
     withheld: Mask
     primary: Mask
     lower_bound: int
-    witnesses: Integers
+    witnesses: Moves
 
     @property
     def secondary(self) -> Mask:

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from disclosure.bounds import Bounds
+from disclosure.components import components
 from disclosure.pattern import Pattern
-from disclosure.problem import pose
+from disclosure.problem import Problem, pose
 from disclosure.rules import Demands, Rules, demands, sensitive_cells
-from disclosure.search import Search
+from disclosure.search import Proven, Search
 from disclosure.solver import INFINITY, Polytope
 from disclosure.system import Integers, Mask, Moves, System
 
@@ -77,7 +78,8 @@ def protect(
         withheld=withheld[: system.size],
         primary=primary,
         lower_bound=bounds.cells,
-        witnesses=_few_witnesses(way.moves_back(found.moves), asked, wider.value)[:, : system.size],
+        witnesses=system.value.astype(np.int32)
+        + way.moves_back(_few_witnesses(found, problem))[:, : system.size],
     )
 
 
@@ -89,18 +91,36 @@ def _part(share: float, deadline: float, effort: int | None) -> Callable[[], boo
     return lambda: time.monotonic() > until or Polytope.solved > spent
 
 
-def _few_witnesses(moves: Moves, asked: Demands, value: Integers) -> Integers:
-    """Tables enough for all demands, chosen greedily; the true table is always one and is not kept here."""
+def _few_witnesses(found: Proven, problem: Problem) -> Moves:
+    """Moves enough for all demands, chosen greedily; components know nothing of each other and share some."""
+    owner = np.zeros(problem.system.size, dtype=np.int64)
+    for number, part in enumerate(
+        components(problem.system.equations, found.withheld | ~problem.system.listed)
+    ):
+        owner[part.cells] = number
+    packs: list[tuple[set[int], Moves]] = []
+    for row in _enough(found.moves, problem.demands, problem.value):
+        move = found.moves[row]
+        moved = set(owner[np.flatnonzero(move)].tolist())
+        room = next((pack for pack in packs if pack[0].isdisjoint(moved)), None)
+        if room is None:
+            packs.append((moved, move.copy()))
+        else:
+            room[0].update(moved)
+            room[1][:] += move
+    return np.array([move for _, move in packs], dtype=np.int32).reshape(len(packs), problem.system.size)
+
+
+def _enough(moves: Moves, asked: Demands, value: Integers) -> list[int]:
+    """Rows of moves that meet all demands."""
     lowest, highest = value[asked.cells], value[asked.cells]
     chosen = []
     steps = moves[:, asked.cells]
-    for demand in range(asked.size):
+    for demand in range(asked.size if len(moves) else 0):
         one = asked.one(demand)
-        for move in (
-            (int(np.argmax(steps[:, demand])), int(np.argmin(steps[:, demand]))) if len(steps) else ()
-        ):
+        for move in (int(np.argmax(steps[:, demand])), int(np.argmin(steps[:, demand]))):
             if one.unmet(lowest[demand : demand + 1], highest[demand : demand + 1])[0]:
-                chosen.append(value + moves[move])
-                lowest = np.minimum(lowest, chosen[-1][asked.cells])
-                highest = np.maximum(highest, chosen[-1][asked.cells])
-    return np.array(chosen, dtype=np.int64).reshape(-1, len(value))
+                chosen.append(move)
+                lowest = np.minimum(lowest, value[asked.cells] + steps[move])
+                highest = np.maximum(highest, value[asked.cells] + steps[move])
+    return chosen
