@@ -83,7 +83,6 @@ def tree_axis(table: str, hierarchy: Hierarchy, codes: Iterable[str], keys: Dime
     covered = leaf_sets(hierarchy)
     if keys.leaves is None:
         keys.leaves = covered[hierarchy.root]
-        keys.number(keys.leaves)
     if keys.leaves != covered[hierarchy.root]:
         raise UnusableTableError("groupings_of_different_leaves", table=table, codes=[hierarchy.name])
     unlisted = {node.code for node in hierarchy.nodes if not node.listed}
