@@ -62,11 +62,18 @@ def killed(trata: Trata, arguments: list[str | Path], seconds: float) -> bool:
     return False
 
 
-def instants(seconds: float, seed: int) -> Iterator[float]:
-    """Instants spread over a run, most of them late, where the writing is done."""
+def instants(seed: int) -> Iterator[float]:
+    """Instants spread over a run as shares of its time, most of them late, where the writing is done."""
     draw = random.Random(seed)
     for number in range(INSTANTS):
-        yield seconds * draw.uniform(number / INSTANTS, (number + 1) / INSTANTS) ** 0.5
+        yield draw.uniform(number / INSTANTS, (number + 1) / INSTANTS) ** 0.5
+
+
+def timed(trata: Trata, arguments: list[str | Path]) -> float:
+    """Seconds that a command takes that finds nothing wrong; a machine's pace changes while tests run."""
+    started = time.monotonic()
+    assert trata(*arguments).code in (0, 1)
+    return time.monotonic() - started
 
 
 @pytest.mark.usefixtures("project")
@@ -78,9 +85,7 @@ def test_a_submission_killed_at_any_instant_is_loaded_whole_or_not_at_all(
     fresh.ok("init")
     whole = Trata(tmp_path / "whole")
     shutil.copytree(fresh.home, whole.home)
-    started = time.monotonic()
-    assert whole(*submit_arguments(one)).code in (0, 1)
-    seconds = time.monotonic() - started
+    seconds = timed(whole, submit_arguments(one))
     rows = "select count(*) from raw.victims"
     registers = """
         select
@@ -91,12 +96,15 @@ def test_a_submission_killed_at_any_instant_is_loaded_whole_or_not_at_all(
     before = query(fresh.home, rows), query(fresh.home, registers)
     assert after != before
     interrupted = 0
-    for number, instant in enumerate(instants(seconds, seed=1)):
+    for number, instant in enumerate(instants(seed=1)):
         trata = Trata(tmp_path / f"killed-{number}")
         shutil.copytree(fresh.home, trata.home)
-        interrupted += killed(trata, submit_arguments(one), instant)
-        assert (query(trata.home, rows), query(trata.home, registers)) in (before, after)
-        assert trata(*submit_arguments(one)).code in (0, 1)
+        interrupted += killed(trata, submit_arguments(one), seconds * instant)
+        found = query(trata.home, rows), query(trata.home, registers)
+        assert found in (before, after)
+        lasted = timed(trata, submit_arguments(one))
+        # What is there already is soon done: that says nothing of how long a submission takes.
+        seconds = lasted if found == before else seconds
         assert (query(trata.home, rows), query(trata.home, registers)) == after
     assert interrupted >= 3
 
@@ -120,15 +128,13 @@ def test_a_publication_killed_at_any_instant_is_public_whole_or_not_at_all(
 ) -> None:
     whole = Trata(tmp_path / "whole")
     shutil.copytree(approved.home, whole.home)
-    started = time.monotonic()
-    whole.ok("release", "publish", f"{PERIOD}-r1")
-    seconds = time.monotonic() - started
+    seconds = timed(whole, ["release", "publish", f"{PERIOD}-r1"])
     assert whole.ok("release", "publish", f"{PERIOD}-r1", "--json").json["already"] is True
     interrupted = 0
-    for number, instant in enumerate(instants(seconds, seed=2)):
+    for number, instant in enumerate(instants(seed=2)):
         trata = Trata(tmp_path / f"killed-{number}")
         shutil.copytree(approved.home, trata.home)
-        interrupted += killed(trata, ["release", "publish", f"{PERIOD}-r1"], instant)
+        interrupted += killed(trata, ["release", "publish", f"{PERIOD}-r1"], seconds * instant)
         release = trata.home / "releases" / f"{PERIOD}-r1"
         if release.exists():
             trata.ok("verify", release)
