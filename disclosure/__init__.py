@@ -12,7 +12,7 @@ Statuses of a table's rows, in the order of its frame: `pattern.status(system, t
 `system.rows(table)`.
 """
 
-from disclosure.attacker import UNBOUNDED, Intervals, attack
+from disclosure.attacker import Intervals, attack
 from disclosure.audit import Verdict, Violation, audit
 from disclosure.errors import DisclosureError, InconsistentTablesError, NotProtectedError, UnusableTableError
 from disclosure.explanation import Bound, Explainer, Explanation, Term, explain
@@ -24,6 +24,7 @@ from disclosure.protection import protect
 from disclosure.rules import Rules, sensitive_cells
 from disclosure.sentences import sentence
 from disclosure.system import UNKNOWN, System
+from disclosure.view import UNBOUNDED
 
 __all__ = [
     "FREE",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from disclosure.attacker import Attacker
 from disclosure.pattern import Pattern
-from disclosure.rules import Demands, Rules, demands
+from disclosure.rules import Rules, demands
+from disclosure.showing import unshown
+from disclosure.solver import INFINITY
 from disclosure.system import Mask, System
 
 
@@ -55,30 +57,14 @@ def audit(
     floor = (
         np.minimum(wider.value, 1) if rules.protection == "count" else np.zeros(wider.size, dtype=np.int64)
     )
-    attacker = Attacker(wider.without_values(hidden), ~hidden, floor=floor, time_limit=time_limit)
-    broken = [
-        _violation(wider, int(cell), bool(hidden[cell] or not wider.listed[cell]), known)
-        for cell, known in _broken(attacker, asked)
-    ]
+    deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
+    left = unshown(wider.without_values(hidden), hidden, asked, floor, deadline, known=wider.value)
+    broken = [violation(wider, hidden, int(asked.cells[entry.demand]), entry.known) for entry in left]
     return Verdict(tuple(broken), asked.size)
 
 
-def _broken(attacker: Attacker, asked: Demands) -> list[tuple[int, bool]]:
-    found = []
-    for part in attacker.parts:
-        mine = np.flatnonzero(attacker.owner[asked.cells] == part.number)
-        for demand in part.doubtful(asked, mine):
-            cell = int(np.searchsorted(part.cells, asked.cells[demand]))
-            for up in (True, False):
-                if part.misses(cell, asked, demand):
-                    part.narrow(cell, up=up)
-            if part.misses(cell, asked, demand):
-                found.append((int(asked.cells[demand]), bool(part.lowest[cell] == part.highest[cell])))
-    outside = np.flatnonzero(attacker.owner[asked.cells] < 0)
-    return found + [(int(asked.cells[demand]), True) for demand in outside]
-
-
-def _violation(system: System, cell: int, hidden: bool, known: bool) -> Violation:
+def violation(system: System, hidden: Mask, cell: int, known: bool) -> Violation:
+    """Say why a cell is not protected."""
     table, codes = system.describe(cell)
-    why = "published" if not hidden else "derivable" if known else "narrow"
-    return Violation(table, codes, why)
+    told = bool(system.listed[cell] and not hidden[cell])
+    return Violation(table, codes, "published" if told else "derivable" if known else "narrow")

@@ -16,9 +16,10 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from disclosure.attacker import UNBOUNDED, attack
+from disclosure.attacker import attack
 from disclosure.solver import TOLERANCE, Floats
 from disclosure.system import Integers, Mask, System
+from disclosure.view import UNBOUNDED
 
 Side = Literal["exact", "least", "most"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from disclosure.attacker import Intervals, attack
-from disclosure.audit import Verdict, Violation, audit
+from disclosure.audit import Verdict, audit, violation
 from disclosure.joining import MOST_CELLS, join
 from disclosure.pattern import Pattern
 from disclosure.rules import Rules, demands
@@ -99,11 +99,5 @@ def joint_violations(
     masked = joint.mask(hidden)
     deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
     left = unshown(joint.system.without_values(masked), masked, asked, floor, deadline)
-    broken = [_violation(wider, hidden, int(asked.cells[entry.demand]), entry.known) for entry in left]
+    broken = [violation(wider, hidden, int(asked.cells[entry.demand]), entry.known) for entry in left]
     return JointVerdict(tuple(broken), asked.size, joint.complete)
-
-
-def _violation(system: System, hidden: Mask, cell: int, known: bool) -> Violation:
-    table, codes = system.describe(cell)
-    told = bool(system.listed[cell] and not hidden[cell])
-    return Violation(table, codes, "published" if told else "derivable" if known else "narrow")

@@ -1,30 +1,28 @@
 """Showing that demands are met by whole tables that agree with everything published, many at a time.
 
 One linear programme lifts (or lowers) as many of the cells in question as go together; its corner is made
-whole by a small integer programme around it. What a handful of such tables does not show is asked of the
-solver cell by cell, and what remains is doubted.
+whole by a small integer programme around it. What a handful of such tables does not show is asked cell by
+cell, as the shortest step from the first table, and what remains is doubted.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import cycle
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from disclosure.components import Component, components
-from disclosure.errors import InconsistentTablesError
 from disclosure.rules import ANY, Demands
-from disclosure.solver import TOLERANCE, Floats
+from disclosure.solver import Floats, Polytope, whole
 from disclosure.system import Integers, Mask, System
+from disclosure.view import UNBOUNDED, View, Views
 
-ROUNDS = 40
+SHAKES = 3
 TRIES = 3
-WHOLE_SECONDS = 10.0
-ROUGHLY = 0.02
+# A table for many demands costs as much as so many for one, in a component of a thousand cells.
+WORTH = 1 / 1000
 
 
 @dataclass(frozen=True)
@@ -35,232 +33,196 @@ class Unshown:
     known: bool
 
 
-def unshown(system: System, hidden: Mask, asked: Demands, floor: Integers, deadline: float) -> list[Unshown]:
+def unshown(
+    system: System,
+    hidden: Mask,
+    asked: Demands,
+    floor: Integers,
+    deadline: float,
+    known: Integers | None = None,
+) -> list[Unshown]:
     """Demands that no whole tables show to be met; all that is doubted when time runs out.
 
-    hidden: listed cells that are withheld; their values are not read. floor: of the hidden cells. Raises
+    hidden: listed cells that are withheld; their values are not read. floor: of the hidden cells. known: a
+    table over all cells to set out from, as whoever audits has; it shows no more than any other one. Raises
     InconsistentTablesError if no table agrees with what is published.
     """
-    free = hidden | ~system.listed
-    right = -np.asarray(system.equations @ np.where(free, 0, system.value), dtype=np.float64)
-    least = np.where(system.listed & free, floor, 0).astype(np.int64)
-    found = [Unshown(demand, True) for demand in np.flatnonzero(~free[asked.cells]).tolist()]
-    for component in components(system.equations, free):
-        mine = np.flatnonzero(np.isin(asked.cells, component.cells))
-        part = _Part(component, system.equations, right, least, deadline)
-        found += part.unshown(asked, mine)
+    views = Views(system, hidden | ~system.listed, floor, deadline)
+    owner = views.owner[asked.cells]
+    found = [Unshown(demand, True) for demand in np.flatnonzero(owner < 0).tolist()]
+    order = np.argsort(owner, kind="stable")
+    for mine in np.split(order, np.flatnonzero(np.diff(owner[order])) + 1):
+        if len(mine) and owner[mine[0]] >= 0:
+            view = views.parts[int(owner[mine[0]])]
+            cells = np.searchsorted(view.cells, asked.cells[mine])
+            here = Demands(cells, asked.reach[mine], asked.low[mine], asked.width[mine])
+            left = _Showing(view, here).left(None if known is None else known[view.cells])
+            found += [Unshown(int(mine[demand]), sure) for demand, sure in left]
     return sorted(found, key=lambda entry: entry.demand)
 
 
-class _Part:
-    """One component: its equations, and the lowest and highest count of every cell in tables seen so far."""
+class _Showing:
+    """The demands about one component, and the table from which steps towards them are taken."""
 
-    def __init__(
-        self, part: Component, equations: sparse.csr_matrix, right: Floats, least: Integers, deadline: float
-    ) -> None:
-        self._cells = part.cells
-        self._matrix = equations[part.rows][:, part.cells].tocsr()
-        self._right = right[part.rows]
-        self._least = least[part.cells]
-        self._deadline = deadline
-        self._lowest = np.full(len(part.cells), np.iinfo(np.int64).max)
-        self._highest = np.full(len(part.cells), -1)
-        self._tables: list[Integers] = []
-        self._steps = sparse.hstack([self._matrix, -self._matrix], format="csr")
+    def __init__(self, view: View, asked: Demands) -> None:
+        self._view = view
+        self._asked = asked
+        self._random = np.random.default_rng(view.size)
+        self._base = np.zeros(0, dtype=np.int64)
+        low, high = view.at_least[asked.cells], np.minimum(view.at_most[asked.cells], UNBOUNDED / 2)
+        self._hopeless = asked.unmet(low.astype(np.int64), high.astype(np.int64))
 
-    def unshown(self, asked: Demands, mine: Integers) -> list[Unshown]:
-        """Which of some demands about cells of this part are not shown."""
-        if not len(mine):
-            return []
-        here = Demands(
-            np.searchsorted(self._cells, asked.cells[mine]),
-            asked.reach[mine],
-            asked.low[mine],
-            asked.width[mine],
-        )
-        for up in (True, False, True):
-            self._together(here, up=up)
-        for demand in range(here.size):
-            self._show(here, demand)
-        left = np.flatnonzero(self._unmet(here)).tolist()
-        low, high = self._lowest[here.cells], self._highest[here.cells]
-        return [Unshown(int(mine[d]), bool(low[d] == high[d])) for d in left]
+    def left(self, known: Integers | None) -> list[tuple[int, bool]]:
+        """Demands not shown, and whether their cell is known."""
+        view, asked = self._view, self._asked
+        base = view.begin(known)
+        if base is None:
+            return [(demand, False) for demand in range(asked.size)]
+        self._base = base
+        self._together()
+        for demand in np.flatnonzero(self._unmet()).tolist():
+            self._show(demand)
+        left = np.flatnonzero(asked.unmet(view.lowest[asked.cells], view.highest[asked.cells]))
+        return [(demand, self._known(int(asked.cells[demand]))) for demand in left.tolist()]
 
-    def _unmet(self, here: Demands) -> Mask:
-        return here.unmet(self._lowest[here.cells], self._highest[here.cells])
+    def _unmet(self) -> Mask:
+        """Demands not shown yet of which there is hope."""
+        low, high = self._view.lowest[self._asked.cells], self._view.highest[self._asked.cells]
+        return self._asked.unmet(low, high) & ~self._hopeless
 
-    def _goals(self, here: Demands, *, up: bool) -> Integers:
-        """Where each cell should get to, given what was seen on the other side."""
-        low, high = self._lowest[here.cells], self._highest[here.cells]
-        if up:
-            seen = np.where(high >= 0, np.minimum(low, high), 0)
-            return np.asarray(np.maximum(here.reach, seen + here.width))
-        return np.maximum(np.minimum(here.low, high - here.width), self._least[here.cells])
-
-    def _together(self, here: Demands, *, up: bool) -> None:
-        """Tables in which as many unmet cells as possible reach their goals, until one helps no more."""
-        for _ in range(ROUNDS):
-            goals = self._goals(here, up=up)
-            low, high = self._lowest[here.cells], self._highest[here.cells]
-            short = self._unmet(here) & (high < goals if up else low > goals)
-            if not short.any() or self._late():
+    def _together(self) -> None:
+        """Tables in which as many cells as possible reach their goals, up and down in turn."""
+        idle = 0
+        for up in cycle((True, False)):
+            unmet = self._unmet()
+            if not unmet.any() or idle == 2 or self._view.late():
                 return
-            table = self._reached(here.cells[short], goals[short], up=up)
-            if table is None or not self._gain(table, here.cells[short], goals[short], up=up):
-                return
+            cells, goals = self._goals(unmet, up=up)
+            if len(cells):
+                self._reach(cells, goals, up=up)
+            gained = int(unmet.sum() - self._unmet().sum())
+            idle = 0 if gained > self._view.size * WORTH else idle + 1
 
-    def _gain(self, table: Integers, cells: Integers, goals: Integers, *, up: bool) -> bool:
-        self._see(table)
-        return bool(np.any(table[cells] >= goals if up else table[cells] <= goals))
+    def _goals(self, unmet: Mask, *, up: bool) -> tuple[Integers, Integers]:
+        """Cells that must get further on one side, and where to, given what was seen on the other side."""
+        asked, view = self._asked, self._view
+        low, high = view.lowest[asked.cells], view.highest[asked.cells]
+        goal = np.maximum(asked.reach, low + asked.width) if up else np.minimum(asked.low, high - asked.width)
+        goal = np.clip(goal, view.at_least[asked.cells], view.at_most[asked.cells]).astype(np.int64)
+        short = np.flatnonzero(unmet & (high < goal if up else low > goal))
+        order = short[np.lexsort((-goal[short] if up else goal[short], asked.cells[short]))]
+        cells, first = np.unique(asked.cells[order], return_index=True)
+        return cells, goal[order[first]]
 
-    def _reached(self, cells: Integers, goals: Integers, *, up: bool) -> Integers | None:
-        """A table in which the cells come as near to their goals, in sum, as can be found."""
-        cells, places = np.unique(cells, return_index=True)
-        goals, count, size = goals[places], len(cells), len(self._cells)
-        # counted = cell - beyond (up: at most the goal), or cell + short of it (down: at least the goal)
-        pick = sparse.csr_matrix((np.ones(count), (np.arange(count), cells)), shape=(count, size))
-        unit = sparse.identity(count, format="csr")
-        beyond = -unit if up else unit
-        matrix = sparse.bmat([[self._matrix, None, None], [pick, -unit, beyond]], format="csr")
-        right = np.concatenate([self._right, np.zeros(count)])
-        cost = np.concatenate([np.zeros(size), np.full(count, -1.0 if up else 1.0), np.zeros(count)])
-        lower = np.concatenate([self._least, np.zeros(count) if up else goals, np.zeros(count)]).astype(float)
-        upper = np.full(size + 2 * count, np.inf)
+    def _reach(self, cells: Integers, goals: Integers, *, up: bool) -> None:
+        """See a table in which cells come as near to their goals as goes, none of them further."""
+        view = self._view
+        if view.table is None:
+            return
+        low, high = view.floor.copy(), view.at_most.copy()
         if up:
-            upper[size : size + count] = goals
-        solved = linprog(
-            cost,
-            A_eq=matrix,
-            b_eq=right,
-            bounds=np.column_stack([lower, upper]),
-            method="highs-ds",
-            options={"time_limit": self._left()},
-        )
-        if solved.status == 2:
-            raise InconsistentTablesError("published_values_contradict")
-        if solved.x is None:
-            return None
-        for low, high in self._around(solved.x[:size], self._tables[-1] if self._tables else None):
-            lower[:size], upper[:size] = low, high
-            table = self._whole(cost, matrix, right, lower, upper)
-            if table is not None:
-                return table
-        return None
-
-    def _around(self, point: Floats, base: Integers | None) -> Iterator[tuple[Floats, Floats]]:
-        """Boxes in which a whole table may be found: at a corner, between it and a whole table, and wider."""
-        low, high = np.floor(point + TOLERANCE), np.ceil(point - TOLERANCE)
-        yield np.maximum(low, self._least), high
-        if base is not None:
-            low, high = np.minimum(low, base), np.maximum(high, base)
-            yield np.maximum(low, self._least), high
-            moved = low < high
-            near = (abs(self._matrix).T @ (abs(self._matrix) @ moved.astype(float))) > 0
-            yield np.maximum(low - near, self._least), high + near
+            high[cells] = np.maximum(goals, view.table[cells])
         else:
-            yield np.maximum(low - 1, self._least), high + 1
+            low[cells] = np.minimum(goals, view.table[cells])
+        cost = np.zeros(view.size)
+        cost[cells] = self._random.uniform(1.0, 1.5, len(cells)) * (-1.0 if up else 1.0)
+        view.polytope.bounds(cells, low[cells], high[cells])
+        view.polytope.objective(cells, cost[cells])
+        solution = view.polytope.minimise(time_limit=view.left())
+        view.polytope.bounds(cells, view.floor[cells], view.at_most[cells])
+        if solution.outcome != "optimal":
+            return
+        table = whole(solution.point)
+        if table is None:
+            box = next(view.near(solution.point, view.table))
+            table = view.find((np.maximum(low, box[0]), np.minimum(high, box[1])), cost)
+        if table is not None:
+            view.see(table)
 
-    def _show(self, here: Demands, demand: int) -> None:
+    def _show(self, demand: int) -> None:
         """Look for the tables that one demand still lacks, one after the other."""
-        cell, reach = int(here.cells[demand]), int(here.reach[demand])
-        low, width = int(here.low[demand]), int(here.width[demand])
-        if self._highest[cell] < reach and not self._push(cell, reach, up=True):
+        view, asked = self._view, self._asked
+        cell, reach, low = int(asked.cells[demand]), int(asked.reach[demand]), int(asked.low[demand])
+        width = int(asked.width[demand])
+        if view.highest[cell] < reach and not self._push(cell, reach):
             return
-        if low != ANY and self._lowest[cell] > low and not self._push(cell, low, up=False):
+        if low != ANY and view.lowest[cell] > low and not self._push(cell, low):
             return
-        if self._highest[cell] - self._lowest[cell] >= width:
+        if view.highest[cell] - view.lowest[cell] >= width:
             return
-        if self._push(cell, int(self._highest[cell]) - width, up=False):
+        if self._push(cell, int(view.highest[cell]) - width):
             return
         # The low end is above that: what matters then is how far both ends are apart.
-        for goal in range(self._lowest_thinkable(cell), int(self._lowest[cell]))[:TRIES]:
-            if self._push(cell, goal, up=False):
+        for goal in range(self._bottom(cell), int(view.lowest[cell]))[:TRIES]:
+            if self._push(cell, goal):
                 break
-        self._push(cell, int(self._lowest[cell]) + width, up=True)
+        self._push(cell, int(view.lowest[cell]) + width)
 
-    def _push(self, cell: int, goal: int, *, up: bool) -> bool:
-        """Look for a table in which a cell is at least (or at most) a count."""
-        if not up and goal < self._least[cell]:
-            return False
-        seen = np.array([table[cell] for table in self._tables])
-        base = self._tables[int(np.argmax(seen if up else -seen))] if len(seen) else None
-        if base is None:
-            table = self._reached(np.array([cell]), np.array([goal]), up=up)
-        else:
-            table = self._moved(base, cell, goal)
-        if table is None:
-            return False
-        self._see(table)
-        return bool(table[cell] >= goal if up else table[cell] <= goal)
+    def _bottom(self, cell: int) -> int:
+        """A count that no table can be below."""
+        view = self._view
+        view.polytope.objective(np.array([cell]), np.array([1.0]))
+        solution = view.polytope.minimise(primal=True, time_limit=view.left())
+        below = solution.objective if solution.outcome == "optimal" else view.at_least[cell]
+        return int(np.ceil(max(below, view.at_least[cell]) - 1e-6))
 
-    def _moved(self, base: Integers, cell: int, goal: int) -> Integers | None:
-        """A table near another in which a cell has gone as far as a count."""
-        size = len(self._cells)
-        step = goal - int(base[cell])
-        down = (base - self._least).astype(float)
-        low, high = np.zeros(2 * size), np.concatenate([np.full(size, np.inf), down])
-        there, back = (cell, size + cell) if step > 0 else (size + cell, cell)
-        low[there], high[back] = abs(step), 0.0
-        solved = linprog(
-            np.ones(2 * size),
-            A_eq=self._steps,
-            b_eq=np.zeros(self._matrix.shape[0]),
-            bounds=np.column_stack([low, high]),
-            method="highs-ds",
-            options={"time_limit": self._left()},
+    def _known(self, cell: int) -> bool:
+        """Whether a cell has one value only, as far as can be seen."""
+        view = self._view
+        if view.lowest[cell] < view.highest[cell]:
+            return False
+        value = int(view.lowest[cell])
+        return not (self._push(cell, value + 1) or self._push(cell, value - 1) or view.late())
+
+    @cached_property
+    def _steps(self) -> Polytope:
+        """Steps up and steps down from the base, the shortest the cheapest."""
+        matrix, view = self._view.matrix, self._view
+        up, down = self._room()
+        steps = sparse.hstack([matrix, -matrix], format="csr")
+        polytope = Polytope(
+            steps, np.zeros(matrix.shape[0]), np.zeros(2 * view.size), np.concatenate([up, down])
         )
-        if solved.x is None:
-            return None
-        anywhere = (self._least.astype(float), np.full(size, np.inf))
-        for low, high in [*self._around(base + solved.x[:size] - solved.x[size:], base), anywhere]:
-            (low if step > 0 else high)[cell] = goal
-            table = self._whole(np.zeros(size), self._matrix, self._right, low, high)
+        self._shuffle(polytope)
+        return polytope
+
+    def _room(self) -> tuple[Floats, Floats]:
+        return self._view.at_most - self._base, self._base - self._view.floor
+
+    def _shuffle(self, polytope: Polytope) -> None:
+        """Slightly different prices, hence another corner among nearly equal steps."""
+        prices = self._random.uniform(1.0, 1.5, self._view.size)
+        polytope.costs(np.arange(2 * self._view.size), np.concatenate([prices, prices]))
+
+    def _push(self, cell: int, goal: int) -> bool:
+        """See a table in which a cell has gone as far as a count, or further; whether there is one."""
+        view, step = self._view, goal - int(self._base[cell])
+        if not view.at_least[cell] <= goal <= view.at_most[cell] or view.late():
+            return False
+        there, back = (cell, view.size + cell) if step > 0 else (view.size + cell, cell)
+        pair, room = np.array([there, back]), np.concatenate(self._room())[[there, back]]
+        self._steps.bounds(pair, np.array([abs(step), 0.0]), np.array([room[0], 0.0]))
+        table = self._shortest(cell, goal, up=step > 0)
+        self._steps.bounds(pair, np.zeros(2), room)
+        return table is not None and view.see(table)
+
+    def _shortest(self, cell: int, goal: int, *, up: bool) -> Integers | None:
+        view, size = self._view, self._view.size
+        for _ in range(SHAKES):
+            self._steps.forget_basis()
+            solution = self._steps.minimise(time_limit=view.left())
+            if solution.outcome != "optimal":
+                return None
+            step = solution.point[:size] - solution.point[size:]
+            table = whole(self._base + step)
+            if table is not None:
+                return table
+            self._shuffle(self._steps)
+        for low, high in [*view.near(self._base + step, self._base), (view.floor, view.at_most)]:
+            end = np.full(1, float(goal))
+            least, most = low.copy(), high.copy()
+            (least if up else most)[cell] = end[0]
+            table = view.find((least, most))
             if table is not None:
                 return table
         return None
-
-    def _lowest_thinkable(self, cell: int) -> int:
-        """A count that no table can be below."""
-        cost = np.zeros(len(self._cells))
-        cost[cell] = 1.0
-        bounds = np.column_stack([self._least, np.full(len(cost), np.inf)])
-        solved = linprog(
-            cost,
-            A_eq=self._matrix,
-            b_eq=self._right,
-            bounds=bounds,
-            method="highs-ds",
-            options={"time_limit": self._left()},
-        )
-        return int(np.ceil(solved.fun - TOLERANCE)) if solved.x is not None else int(self._least[cell])
-
-    def _whole(
-        self, cost: Floats, matrix: sparse.csr_matrix, right: Floats, low: Floats, high: Floats
-    ) -> Integers | None:
-        if self._late() or np.any(low > high):
-            return None
-        size = len(self._cells)
-        integral = np.arange(len(cost)) < size
-        solved = milp(
-            cost,
-            integrality=integral.astype(int),
-            bounds=Bounds(low, high),
-            constraints=LinearConstraint(matrix, right, right),
-            options={"time_limit": min(self._left(), WHOLE_SECONDS), "mip_rel_gap": ROUGHLY},
-        )
-        if solved.x is None:
-            return None
-        table = np.rint(solved.x[:size]).astype(np.int64)
-        agrees = np.all(table >= self._least) and np.all(self._matrix @ table == self._right)
-        return table if agrees else None
-
-    def _see(self, table: Integers) -> None:
-        self._tables.append(table)
-        np.minimum(self._lowest, table, out=self._lowest)
-        np.maximum(self._highest, table, out=self._highest)
-
-    def _late(self) -> bool:
-        return time.monotonic() > self._deadline
-
-    def _left(self) -> float:
-        return max(min(self._deadline - time.monotonic(), 1e6), 0.01)
