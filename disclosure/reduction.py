@@ -51,7 +51,7 @@ class Reduction:
         """The demands of the groups, each once; `value`: of the old cells (it may differ within a group)."""
         cells = self.group[asked.cells]
         shift = self.system.value[cells] - value[asked.cells]
-        low = np.where(asked.low == ANY, ANY, asked.low + np.where(asked.low == ANY, 0, shift))
+        low = asked.low + np.where(asked.low == ANY, 0, shift)
         told = np.column_stack([cells, asked.reach + shift, low, asked.width])
         return Demands(*(np.ascontiguousarray(column) for column in np.unique(told, axis=0).T))
 

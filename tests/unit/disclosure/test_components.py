@@ -30,6 +30,10 @@ def test_an_equation_without_free_cells_is_in_no_component_and_a_cell_without_eq
     assert all(part.dtype == np.int64 for one in found for part in (one.cells, one.rows) if len(part) == 0)
 
 
+def test_an_equation_with_one_free_cell_belongs_to_it() -> None:
+    assert told(components(matrix([{0: 1, 1: -1}], 3), flags(3, 1, 2))) == [([1], [0]), ([2], [])]
+
+
 def test_without_any_equation_every_free_cell_is_alone() -> None:
     found = components(matrix([], 3), flags(3, 0, 2))
     assert told(found) == [([0], []), ([2], [])]

@@ -33,6 +33,13 @@ def test_a_sum_is_the_total_of_the_parts_along_the_last_axis() -> None:
     ]
 
 
+def test_any_cell_may_be_a_part_the_first_one_too() -> None:
+    extension = Extension(BEFORE)
+    total = extension.cells(np.ones((1, 1), dtype=bool))
+    extension.sums(total, total >= 0, np.array([[[0, 1, -1]]]))
+    assert rows_of(extension.system().equations)[1:] == [{3: 1, 0: -1, 1: -1}]
+
+
 def test_parts_may_be_told_sum_by_sum() -> None:
     extension = Extension(BEFORE)
     new = extension.cells(np.ones(3, dtype=bool))

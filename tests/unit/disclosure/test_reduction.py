@@ -114,6 +114,7 @@ def test_a_group_is_touched_by_any_of_its_cells_and_a_settled_cell_touches_none(
     assert way.touched(flags(5, 1, 2)).tolist() == [True, False, False]
     assert way.touched(flags(5, 0, 4)).tolist() == [True, False, True]
     assert way.touched(flags(5, 1)).tolist() == [False, False, False]
+    assert way.touched(flags(5, 1)).dtype == bool
 
 
 def test_amounts_are_summed_by_group_without_the_settled(way: Reduction) -> None:

@@ -76,6 +76,7 @@ def test_the_rest_of_a_group_becomes_an_unlisted_cell_of_its_own(system: System)
     assert rows[-2:] == [{girls: 1, with_x: -1, first: -1}, {boys: 1, with_y: -1, second: -1}]
     assert wider.equations.shape == (len(rows), wider.size)
     for name in ("value", "contributors", "listed", "countable"):
+        assert len(getattr(wider, name)) == wider.size
         assert np.array_equal(getattr(wider, name)[: system.size], getattr(system, name))
         assert getattr(wider, name).dtype == getattr(system, name).dtype
 
