@@ -8,14 +8,14 @@ set dimensions.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from disclosure.errors import UnusableTableError
-from disclosure.model import Hierarchy, SetDimension
+from disclosure.model import Hierarchy, Node, SetDimension
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Relation:
 class Axis:
     """The nodes of one dimension in one table; `keys` say which leaves they cover, across tables.
 
-    covers: the leaves below each node (none for a several-valued dimension, which has `facts` instead).
+    covers: the leaves below each node (none for a several-valued dimension, which has `facts` instead). top:
+    the largest parts of the whole, one of which a homogeneous group shares.
     """
 
     dimension: str
@@ -107,9 +108,14 @@ def tree_axis(table: str, hierarchy: Hierarchy, codes: Iterable[str], keys: Dime
         derivations=_tree_derivations(
             table, hierarchy, kept_listed=listed, relations=relations, codes=list(place)
         ),
-        top=tuple(place[node.code] for node in kept if node.parent == hierarchy.root),
+        top=tuple(place[node.code] for node in kept if _is_part(node, covered, hierarchy.root)),
         covers=tuple(covered[code] for code in place),
     )
+
+
+def _is_part(node: Node, covered: Mapping[str, frozenset[str]], root: str) -> bool:
+    """Whether a node is less than the whole and stands below a node that is the whole."""
+    return node.parent is not None and covered[node.code] < covered[node.parent] == covered[root]
 
 
 def _tree_relations(table: str, hierarchy: Hierarchy, place: dict[str, int]) -> list[Relation]:

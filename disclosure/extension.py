@@ -69,4 +69,5 @@ class Extension:
             countable=np.concatenate([before.countable, no]),
             equations=sparse.vstack([wider, extra], format="csr"),
             origin=before.origin + (before.origin[0],) * self.added,
+            largest=None,  # the rules have been applied
         )

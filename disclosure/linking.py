@@ -4,103 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
-import polars as pl
 from scipy import sparse
 
-from disclosure.axes import Axis, DimensionKeys, Relation, set_axis, tree_axis
-from disclosure.errors import InconsistentTablesError, UnusableTableError
+from disclosure.axes import Axis, DimensionKeys, set_axis, tree_axis
+from disclosure.contributions import at_most
+from disclosure.errors import UnusableTableError
+from disclosure.grid import Grid
 from disclosure.model import Hierarchy, SetDimension, Table
 from disclosure.system import UNKNOWN, Integers, Mask, System, TableCells
-
-Floats = npt.NDArray[np.float64]
-
-
-class _Grid:
-    """One table laid out over its axes; NaN = not known."""
-
-    def __init__(self, table: Table, axes: Sequence[Axis]) -> None:
-        self.name = table.name
-        self.axes = tuple(axes)
-        self.shape = tuple(axis.size for axis in axes)
-        self.rows = self._flat_rows(table)
-        self.value = self._fill(table, "value")
-        has_contributors = "contributors" in table.frame.columns
-        self.contributors = self._fill(table, "contributors") if has_contributors else self.value.copy()
-        known = ~np.isnan(self.value) & ~np.isnan(self.contributors)
-        self.refuse(known & ((self.value > 0) != (self.contributors > 0)), "contributors_contradict_value")
-        self._derive()
-
-    def _flat_rows(self, table: Table) -> Integers:
-        places = []
-        for axis in self.axes:
-            column = table.frame.get_column(axis.dimension)
-            order = {code: i for i, code in enumerate(axis.codes) if axis.listed[i]}
-            unknown = sorted(set(column.unique().to_list()) - set(order), key=str)
-            if unknown:
-                raise UnusableTableError("codes_unknown", table=table.name, codes=map(str, unknown))
-            places.append(column.replace_strict(order, return_dtype=pl.Int64).to_numpy())
-        if not places:
-            return np.zeros(table.frame.height, dtype=np.int64)
-        return np.asarray(np.ravel_multi_index(places, self.shape), dtype=np.int64)
-
-    def _fill(self, table: Table, column: str) -> Floats:
-        expected = int(np.prod([axis.listed.sum() for axis in self.axes]))
-        if len(np.unique(self.rows)) != len(self.rows) or len(self.rows) != expected:
-            raise UnusableTableError("not_a_full_cross_product", table=self.name)
-        filled = np.full(self.shape, np.nan)
-        given = table.frame.get_column(column).cast(pl.Float64).to_numpy()
-        filled.reshape(-1)[self.rows] = given
-        self.refuse((filled < 0) | (np.nan_to_num(filled) % 1 != 0), "not_a_count")
-        return filled
-
-    def _derive(self) -> None:
-        for dimension, axis in enumerate(self.axes):
-            value = np.moveaxis(self.value, dimension, 0)
-            people = np.moveaxis(self.contributors, dimension, 0)
-            for relation in axis.derivations:
-                target = relation.nodes[0]
-                value[target] = _combine(value, relation)
-                # Several units of one person: at least the difference, at least one, at most the units.
-                least = np.minimum(value[target], 1)
-                people[target] = np.clip(_combine(people, relation), least, value[target])
-            self.refuse(self.value < 0, "items_contradict_total")
-
-    def refuse(self, fault: npt.NDArray[np.bool_], reason: str) -> None:
-        """Raise naming the first faulty cell, if any."""
-        if not fault.any():
-            return
-        place = np.unravel_index(int(np.argmax(fault)), self.shape)
-        codes = [f"{a.dimension}={a.codes[int(i)]}" for a, i in zip(self.axes, place, strict=True)]
-        raise InconsistentTablesError(reason, table=self.name, codes=codes)
-
-    def check_sums(self) -> None:
-        """Refuse totals that do not add up; equations with unknown cells cannot be checked."""
-        for dimension, axis in enumerate(self.axes):
-            value = np.moveaxis(self.value, dimension, 0)
-            for relation in axis.relations:
-                difference = sum(
-                    c * value[n] for n, c in zip(relation.nodes, relation.coefficients, strict=True)
-                )
-                wrong = np.zeros_like(value, dtype=bool)
-                wrong[relation.nodes[0]] = np.nan_to_num(difference) != 0
-                self.refuse(np.moveaxis(wrong, 0, dimension), "totals_do_not_add")
-
-    def product(self, attribute: str) -> npt.NDArray[np.bool_]:
-        """Whether all codes of a cell have an attribute of the axes (listed, countable)."""
-        mask = np.ones(self.shape, dtype=bool)
-        for dimension, axis in enumerate(self.axes):
-            shape = [1] * len(self.shape)
-            shape[dimension] = axis.size
-            mask &= getattr(axis, attribute).reshape(shape)
-        return mask.reshape(-1)
-
-
-def _combine(values: Floats, relation: Relation) -> Floats:
-    terms = zip(relation.nodes[1:], relation.coefficients[1:], strict=True)
-    return np.asarray(-sum(coefficient * values[node] for node, coefficient in terms), dtype=np.float64)
 
 
 def link(
@@ -109,17 +23,21 @@ def link(
     """Link tables into one System.
 
     Raises UnusableTableError (unknown or missing codes, no full cross product, groupings of different
-    leaves) and InconsistentTablesError (a cell with two values, totals that do not add, an item above its
-    total).
+    leaves, amounts beside counts) and InconsistentTablesError (a cell with two values, totals that do not
+    add, an item above its total, contributions that cannot be those of the cell, amounts above 2**30).
     """
     trees = {hierarchy.name: hierarchy for hierarchy in hierarchies}
     facts = {entry.dimension: entry for entry in sets}
     keys: dict[str, DimensionKeys] = defaultdict(DimensionKeys)
-    grids = [_Grid(table, _axes(table, trees, facts, keys)) for table in tables]
+    if len({table.is_money for table in tables}) > 1:
+        raise UnusableTableError("amounts_linked_with_counts", table=tables[0].name)
+    grids = [Grid(table, _axes(table, trees, facts, keys)) for table in tables]
     for grid in grids:
         grid.check_sums()
     numbers = _number_cells(grids, sorted(keys))
-    return _assemble(grids, numbers)
+    system = _assemble(grids, numbers)
+    money = any(table.is_money for table in tables)
+    return replace(system, largest=_merge_contributions(grids, numbers, system)) if money else system
 
 
 def _axes(
@@ -137,7 +55,7 @@ def _axes(
     return axes
 
 
-def _number_cells(grids: list[_Grid], dimensions: list[str]) -> list[Integers]:
+def _number_cells(grids: list[Grid], dimensions: list[str]) -> list[Integers]:
     """A number for every cell of every grid, equal where all dimensions cover the same leaves."""
     sizes = [int(np.prod(grid.shape)) for grid in grids]
     number = np.zeros(sum(sizes), dtype=np.int64)
@@ -151,7 +69,7 @@ def _number_cells(grids: list[_Grid], dimensions: list[str]) -> list[Integers]:
     return np.split(rank[number.reshape(-1)], np.cumsum(sizes)[:-1])
 
 
-def _key_column(grid: _Grid, dimension: str) -> Integers:
+def _key_column(grid: Grid, dimension: str) -> Integers:
     keys = np.zeros(grid.shape, dtype=np.int64)
     for position, axis in enumerate(grid.axes):
         if axis.dimension == dimension:
@@ -161,7 +79,7 @@ def _key_column(grid: _Grid, dimension: str) -> Integers:
     return keys.reshape(-1)
 
 
-def _assemble(grids: list[_Grid], numbers: list[Integers]) -> System:
+def _assemble(grids: list[Grid], numbers: list[Integers]) -> System:
     size = 1 + max((int(number.max(initial=-1)) for number in numbers), default=-1)
     value = np.full(size, np.nan)
     people = np.full(size, np.nan)
@@ -195,6 +113,24 @@ def _assemble(grids: list[_Grid], numbers: list[Integers]) -> System:
         tables=tables,
         origin=tuple(origin),
     )
+
+
+def _merge_contributions(grids: list[Grid], numbers: list[Integers], system: System) -> Integers:
+    """The biggest contributions to each cell at the most; what two tables tell of one cell must agree."""
+    width = max(grid.told.shape[-1] for grid in grids)
+    shared = np.full((system.size, width), np.nan)
+    bounds = np.full((system.size, width), np.nan)
+    for grid, number in zip(grids, numbers, strict=True):
+        for place in range(grid.told.shape[-1]):
+            np.fmin.at(shared[:, place], number, grid.told[..., place].reshape(-1))
+            np.fmin.at(bounds[:, place], number, grid.largest[..., place].reshape(-1))
+    for grid, number in zip(grids, numbers, strict=True):
+        told = grid.told.reshape(len(number), grid.told.shape[-1])
+        differs = ~np.isnan(told) & (shared[number, : told.shape[1]] != told)
+        grid.refuse(differs.any(axis=1).reshape(grid.shape), "two_values_for_one_cell")
+    amount = np.where(system.value == UNKNOWN, np.nan, system.value)
+    whole = at_most(bounds, amount, width)
+    return np.where(np.isnan(whole), UNKNOWN, whole).astype(np.int64)
 
 
 def _equations(tables: Iterable[TableCells], size: int) -> sparse.csr_matrix:

@@ -1,4 +1,4 @@
-"""What goes into the engine: hierarchies, set dimensions and tables of counts."""
+"""What goes into the engine: hierarchies, set dimensions and tables of counts or of amounts of money."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from disclosure.errors import UnusableTableError
+
+LARGEST = "largest"
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,23 @@ class SetDimension:
 
 @dataclass(frozen=True)
 class Table:
-    """Counts over the full cross product of codes of some dimensions.
+    """Counts, or amounts of money, over the full cross product of codes of some dimensions.
 
     `by`: dimension -> hierarchy name. `frame`: one string column a dimension, `value` (null = not known, as
     an attacker sees a withheld cell) and, where units are not the persons to protect, `contributors`.
+
+    Amounts have `contributors`, and one more column, `largest`: a list of the biggest contributions to the
+    cell, biggest first, each everything that one contributor gave to it. Amounts and contributions are whole
+    numbers of a unit that the table chooses (cents, dollars), at most 2**30 of them. A list may stop early or
+    be null: what it does not tell is taken to be as large as it can be. Of linked tables all have amounts, or
+    none.
     """
 
     name: str
     by: Mapping[str, str]
     frame: pl.DataFrame
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the values are amounts, judged by contributions too."""
+        return LARGEST in self.frame.columns

@@ -92,6 +92,7 @@ def reduce(system: System, settled: Mask, floor: Integers) -> tuple[Reduction, I
         countable=countable,
         equations=_distinct_rows(merged),
         origin=tuple(system.origin[int(cell)] for cell in kept[first]),
+        largest=None,  # the rules have been applied
     )
     whole = np.full(system.size, -1, dtype=np.int64)
     whole[kept] = group

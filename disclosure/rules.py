@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from disclosure.axes import Axis
+from disclosure.contributions import at_most, dominance_level, lone_level, p_percent_level
 from disclosure.errors import DisclosureError
 from disclosure.system import Integers, Mask, System, TableCells
 
@@ -24,17 +25,38 @@ class Rules:
     sensitive cell must reach k and be k - 1 wide) or `existence` (zeros may be withheld; it must reach 0
     and k). sensitive: dimensions by which a group of fewer than `group_below` must not be told to share one
     value.
+
+    Of amounts of money a sensitive cell X must reach X + L and fall to X - L (to 0 if that is less; where
+    under `count` the floors of 1 of its parts may stop it, it must instead be 2 L wide, a sliding level,
+    Fischetti and Salazar-Gonzalez 2000); L is the largest of the levels of these rules
+    (`contributions`): p: whole percents of the p % rule, 0 where it is not asked. coalition: how many other
+    contributors attack together. dominance: (n, k) of the dominance rule, k in whole percents. Where fewer
+    than k contribute, all but one may attack the last, and if p = 0 the amount must not be exact.
+
+    What no rule here covers: a contributor to several withheld cells of one sum knows a part of each, and a
+    lone contributor the whole of his, which may narrow the others (Cox 2001).
     """
 
     k: int
     protection: Protection = "count"
     sensitive: tuple[str, ...] = ()
     group_below: int = 0
+    p: int = 0
+    coalition: int = 1
+    dominance: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         """Refuse rules that no table could follow."""
-        if self.k < 1 or self.group_below < 0 or self.protection not in ("count", "existence"):
+        n, percent = self.dominance or (1, 50)
+        sound = self.k >= 1 and self.group_below >= 0 and self.protection in ("count", "existence")
+        shares = 0 <= self.p <= 100 and self.coalition >= 1 and n >= 1 and 0 < percent < 100
+        if not sound or not shares:
             raise DisclosureError("rules_impossible")
+
+    @property
+    def of_amounts(self) -> bool:
+        """Whether rules are asked that only amounts of money can follow."""
+        return self.p > 0 or self.dominance is not None
 
 
 @dataclass(frozen=True)
@@ -53,7 +75,7 @@ class Demands:
 
     @property
     def possible_only(self) -> Mask:
-        """Demands of homogeneity: something must be possible, no width is asked."""
+        """Demands of homogeneity and of marked zeros: something must be possible, no width is asked."""
         return np.asarray((self.width == 0) & (self.low == ANY), dtype=bool)
 
     def one(self, demand: int) -> Demands:
@@ -68,9 +90,33 @@ class Demands:
 
 
 def sensitive_cells(system: System, rules: Rules) -> Mask:
-    """Countable cells, complements included, behind which stand more than none and fewer than k."""
+    """Countable cells, complements included, behind which stand more than none and fewer than k.
+
+    Of amounts also those that the p % rule or the dominance rule makes sensitive. Raises DisclosureError
+    where these are asked of counts.
+    """
     small = (system.contributors > 0) & (system.contributors < rules.k)
-    return np.asarray(small & system.countable, dtype=bool)
+    told = small | (protection_levels(system, rules) > 0)
+    return np.asarray(told & system.countable, dtype=bool)
+
+
+def protection_levels(system: System, rules: Rules) -> Integers:
+    """How far up and down from the true amount each sensitive cell must be able to be; 0 for counts."""
+    if system.largest is None:
+        if rules.of_amounts:
+            raise DisclosureError("contributions_missing")
+        return np.zeros(system.size, dtype=np.int64)
+    n, percent = rules.dominance or (0, 100)
+    known = system.value > 0
+    amount = np.where(known, system.value, 0)
+    largest = at_most(system.largest.astype(np.float64), amount, max(rules.coalition + 1, n)).astype(np.int64)
+    level = np.zeros(system.size, dtype=np.int64)
+    if rules.p:
+        level = np.maximum(level, p_percent_level(amount, largest, rules.p, rules.coalition))
+    if rules.dominance:
+        level = np.maximum(level, dominance_level(amount, largest, n, percent))
+    few = known & (system.contributors < rules.k)
+    return np.where(few, np.maximum(level, lone_level(largest, rules.p)), level)
 
 
 def homogeneous_groups(system: System, rules: Rules) -> tuple[list[tuple[int, int]], list[int]]:
@@ -114,17 +160,41 @@ def demands(system: System, rules: Rules, manual: Mask | None = None) -> tuple[S
     """
     pairs, complements = homogeneous_groups(system, rules)
     wider = system.with_differences(pairs)
-    small = sensitive_cells(system, rules)
-    chosen = small if manual is None else small | manual
-    cells = np.flatnonzero(chosen)
-    rest = np.array([*complements, *range(system.size, wider.size)], dtype=np.int64)
-    by_count = rules.protection == "count"
-    width = np.full(len(cells), rules.k - 1 if by_count else 0, dtype=np.int64)
+    chosen = sensitive_cells(system, rules)
     if manual is not None:
-        width = np.maximum(width, manual[cells].astype(np.int64))
+        chosen = chosen | manual
+    asked = (_asked_of_counts if system.largest is None else _asked_of_amounts)(system, rules, chosen)
+    if manual is not None:
+        asked = replace(asked, width=np.maximum(asked.width, manual[asked.cells].astype(np.int64)))
+    asked = _without_zeros(asked, system.value[asked.cells], rules)
+    rest = np.array([*complements, *range(system.size, wider.size)], dtype=np.int64)
+    one, none, any_low = (np.full(len(rest), number, dtype=np.int64) for number in (1, 0, ANY))
     return wider, Demands(
-        cells=np.concatenate([cells, rest]),
-        reach=np.concatenate([np.full(len(cells), rules.k), np.ones(len(rest), dtype=np.int64)]),
-        low=np.concatenate([np.full(len(cells), ANY if by_count else 0), np.full(len(rest), ANY)]),
-        width=np.concatenate([width, np.zeros(len(rest), dtype=np.int64)]),
+        cells=np.concatenate([asked.cells, rest]),
+        reach=np.concatenate([asked.reach, one]),
+        low=np.concatenate([asked.low, any_low]),
+        width=np.concatenate([asked.width, none]),
     )
+
+
+def _without_zeros(asked: Demands, value: Integers, rules: Rules) -> Demands:
+    """Of a marked zero it is asked that it may be more: other zeros may have to be withheld for that."""
+    zero = (value == 0) & (rules.protection == "count")
+    return replace(asked, low=np.where(zero, ANY, asked.low), width=np.where(zero, 0, asked.width))
+
+
+def _asked_of_counts(system: System, rules: Rules, chosen: Mask) -> Demands:
+    cells = np.flatnonzero(chosen)
+    by_count = rules.protection == "count"
+    reach, low, width = rules.k, (ANY if by_count else 0), (rules.k - 1 if by_count else 0)
+    return Demands(cells, *(np.full(len(cells), number, dtype=np.int64) for number in (reach, low, width)))
+
+
+def _asked_of_amounts(system: System, rules: Rules, chosen: Mask) -> Demands:
+    """Up and down by the level; a small amount under `count` may be stopped by the floors of its parts."""
+    cells = np.flatnonzero(chosen)
+    amount = system.value[cells]
+    level = np.maximum(protection_levels(system, rules)[cells], 1)
+    stopped = rules.protection == "count" and amount - level < np.sum(system.listed & (system.value > 0))
+    low = np.where(stopped, ANY, np.maximum(amount - level, 0))
+    return Demands(cells, amount + level, low, np.where(stopped, 2 * level, 0))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from disclosure.axes import Axis
+from disclosure.contributions import at_most
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -39,7 +40,8 @@ class System:
 
     value, contributors: counts, `UNKNOWN` where not given. listed: stands in a file; the others are slack
     cells. countable: a number of units, hence possibly sensitive (complements and increments are, excess is
-    not).
+    not). largest: of amounts of money what the biggest contributions to each cell are at the most, biggest
+    first (size x m); None where cells count units.
     """
 
     value: Integers
@@ -49,6 +51,7 @@ class System:
     equations: sparse.csr_matrix
     tables: Mapping[str, TableCells]
     origin: tuple[tuple[str, int], ...]
+    largest: Integers | None = None
 
     @property
     def size(self) -> int:
@@ -70,7 +73,8 @@ class System:
         """The same system as somebody sees it who does not know the hidden cells, nor any unlisted one."""
         unseen = hidden | ~self.listed
         blank = np.where(unseen, UNKNOWN, self.value)
-        return replace(self, value=blank, contributors=np.where(unseen, UNKNOWN, self.contributors))
+        people = np.where(unseen, UNKNOWN, self.contributors)
+        return replace(self, value=blank, contributors=people, largest=None)
 
     def with_differences(self, pairs: list[tuple[int, int]]) -> System:
         """The system with one more unlisted cell a pair: first - second (the rest of a homogeneous group)."""
@@ -87,13 +91,21 @@ class System:
             shape=(self.equations.shape[0], width),
         )
         rest = self.value[first] - self.value[second]
+        people, largest = rest, self.largest
+        if largest is not None:
+            # Of a difference of amounts it is certain only who was not there before.
+            known = self.contributors[first] - self.contributors[second]
+            people = np.maximum(known, np.minimum(rest, 1))
+            parts = at_most(largest[first].astype(np.float64), rest, largest.shape[1])
+            largest = np.vstack([largest, parts.astype(np.int64)])
         no = np.zeros(count, dtype=bool)
         return replace(
             self,
             value=np.concatenate([self.value, rest]),
-            contributors=np.concatenate([self.contributors, rest]),
+            contributors=np.concatenate([self.contributors, people]),
             listed=np.concatenate([self.listed, no]),
             countable=np.concatenate([self.countable, no]),
             equations=sparse.vstack([old, extra], format="csr"),
             origin=self.origin + tuple(self.origin[int(cell)] for cell in first),
+            largest=largest,
         )

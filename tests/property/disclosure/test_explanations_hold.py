@@ -10,7 +10,8 @@ from disclosure import UNBOUNDED, attack
 from disclosure.explanation import Bound, Explainer
 from disclosure.sentences import sentence
 
-from .test_against_enumeration import cases, thinkable, units
+from .test_against_enumeration import units
+from .worlds import CASES, names, thinkable
 
 
 def holds_everywhere(bound: Bound, cell: int, every: np.ndarray) -> bool:
@@ -25,12 +26,13 @@ def holds_everywhere(bound: Bound, cell: int, every: np.ndarray) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_what_is_explained_is_true_and_gives_the_interval(data: st.DataObject) -> None:
-    world, tables, kinds = data.draw(cases())
+    name = data.draw(names())
+    world, tables, kinds = CASES[name]
     counts = data.draw(units(len(kinds)))
     system = world.system(tables, kinds, counts)
     hides = data.draw(st.lists(st.booleans(), min_size=system.size, max_size=system.size))
     withheld = np.array(hides) & system.listed & (system.value > 0)
-    every = thinkable(world, tables, kinds, system, 3)
+    every = thinkable(name, 3)
     floor = data.draw(st.integers(0, 1))
     found = attack(system.without_values(withheld), ~withheld, floor=floor)
     explainer = Explainer(system.without_values(withheld), ~withheld, floor=floor)
@@ -59,7 +61,8 @@ def test_what_is_explained_is_true_and_gives_the_interval(data: st.DataObject) -
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_known_cell_of_a_small_system_is_always_explained(data: st.DataObject) -> None:
-    world, tables, kinds = data.draw(cases())
+    name = data.draw(names())
+    world, tables, kinds = CASES[name]
     system = world.system(tables, kinds, data.draw(units(len(kinds))))
     hides = data.draw(st.lists(st.booleans(), min_size=system.size, max_size=system.size))
     withheld = np.array(hides) & system.listed

@@ -17,7 +17,8 @@ from disclosure.joint import attack_jointly, joint_violations
 
 from ...unit.disclosure.oracle import subsets
 from ...unit.disclosure.tables import World, hierarchy
-from .test_against_enumeration import demands_met, fitting, thinkable
+from .test_against_enumeration import demands_met
+from .worlds import all_cells, fitting
 
 SEX = hierarchy("sex", "sex", {"_T": ["F", "M"]})
 AGE = hierarchy("age", "age", {"_T": ["child", "adult"]})
@@ -152,7 +153,7 @@ def _total(system: System) -> int:
 @given(data=st.data())
 def test_joint_intervals_are_those_of_all_joint_tables(data: st.DataObject) -> None:
     case, system, withheld, units = drawn(data)
-    every = thinkable(case.world, case.tables, case.kinds, system, sum(units))
+    every = all_cells((case.world, case.tables, case.kinds), system, sum(units))
     floor = np.minimum(system.value, data.draw(st.integers(0, 1))) * system.listed
     left = fitting(system, every, withheld, floor)
     found = attack_jointly(system.without_values(withheld), ~withheld, floor=floor)
@@ -171,7 +172,7 @@ def test_the_joint_audit_says_what_enumeration_says(data: st.DataObject) -> None
         data.draw(st.sampled_from([(), ("scope",), ("form",)])),
         4,
     )
-    every = thinkable(case.world, case.tables, case.kinds, system, sum(units))
+    every = all_cells((case.world, case.tables, case.kinds), system, sum(units))
     floor = np.minimum(system.value, 1) * system.listed * int(rules.protection == "count")
     left = fitting(system, every, withheld, floor)
     counted = demands_met(system, Rules(rules.k, rules.protection), left)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import product
+
+import numpy as np
+import numpy.typing as npt
 
 
 def compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
@@ -14,6 +18,12 @@ def compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
     for first in range(total + 1):
         for rest in compositions(total - first, parts - 1):
             yield (first, *rest)
+
+
+@cache
+def every_table(places: int, most: int) -> npt.NDArray[np.int64]:
+    """`all_tables`, one a row."""
+    return np.array(list(all_tables(places, most)), dtype=np.int64)
 
 
 def all_tables(places: int, most: int) -> Iterator[tuple[int, ...]]:

@@ -41,6 +41,7 @@ class World:
     def __init__(self, trees: Sequence[Hierarchy], sets: Sequence[SetDimension] = ()) -> None:
         self.trees = {tree.name: tree for tree in trees}
         self.sets = {entry.dimension: entry for entry in sets}
+        self.below = {tree.name: below(tree) for tree in trees}
 
     def counts(self, by: Mapping[str, str], kind: Mapping[str, object], codes: Mapping[str, str]) -> bool:
         """Whether a unit of a kind is counted under some codes."""
@@ -50,7 +51,7 @@ class World:
             if dimension in self.sets:
                 if code != tree.root and code not in has:  # type: ignore[operator]
                     return False
-            elif has not in below(tree)[code]:
+            elif has not in self.below[name][code]:
                 return False
         return True
 
