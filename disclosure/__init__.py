@@ -8,12 +8,21 @@
     intervals = attack_jointly(system, published)         # variables lies behind everything
     explain(system, published, cell)              # the arithmetic that pins a withheld cell down
 
+Instead of withholding, with attackers of their own:
+
+    made = round_tables(system, base, secret=secret)      # multiples of the base that add up
+    verdict = audit_rounding(system, made, rules)
+    shown = perturb(secret, counts, key_sums, noise_table(deviation, variance, small))
+    verdict = audit_perturbation(system, shown, table, rules)
+
 Statuses of a table's rows, in the order of its frame: `pattern.status(system, table)`; which cells they are:
 `system.rows(table)`.
 """
 
+from disclosure.alternatives import attack_figures, audit_perturbation, audit_rounding
 from disclosure.attacker import Intervals, attack
 from disclosure.audit import Verdict, Violation, audit
+from disclosure.cell_key import perturb, record_keys, stand_in_keys
 from disclosure.errors import DisclosureError, InconsistentTablesError, NotProtectedError, UnusableTableError
 from disclosure.explanation import Bound, Explainer, Explanation, Term, explain
 from disclosure.joint import JointIntervals, JointVerdict, attack_jointly, joint_violations
@@ -21,6 +30,8 @@ from disclosure.linking import link
 from disclosure.model import Hierarchy, Node, SetDimension, Table
 from disclosure.pattern import FREE, PUBLISHED, WITHHELD, Pattern
 from disclosure.protection import protect
+from disclosure.ptable import NoiseTable, noise_table
+from disclosure.rounding import Rounding, round_tables
 from disclosure.rules import Rules, sensitive_cells
 from disclosure.sentences import sentence
 from disclosure.system import UNKNOWN, System
@@ -42,8 +53,10 @@ __all__ = [
     "JointIntervals",
     "JointVerdict",
     "Node",
+    "NoiseTable",
     "NotProtectedError",
     "Pattern",
+    "Rounding",
     "Rules",
     "SetDimension",
     "System",
@@ -53,12 +66,20 @@ __all__ = [
     "Verdict",
     "Violation",
     "attack",
+    "attack_figures",
     "attack_jointly",
     "audit",
+    "audit_perturbation",
+    "audit_rounding",
     "explain",
     "joint_violations",
     "link",
+    "noise_table",
+    "perturb",
     "protect",
+    "record_keys",
+    "round_tables",
     "sensitive_cells",
     "sentence",
+    "stand_in_keys",
 ]
