@@ -7,6 +7,7 @@
     verdict = joint_violations(system, pattern, rules)    # the same two, given that one whole table over all
     intervals = attack_jointly(system, published)         # variables lies behind everything
     explain(system, published, cell)              # the arithmetic that pins a withheld cell down
+    advise(tables, hierarchies, rules)            # coarser designs, by how much of the original they publish
 
 Instead of withholding, with attackers of their own:
 
@@ -19,10 +20,12 @@ Statuses of a table's rows, in the order of its frame: `pattern.status(system, t
 `system.rows(table)`.
 """
 
+from disclosure.advice import Advice, advise
 from disclosure.alternatives import attack_figures, audit_perturbation, audit_rounding
 from disclosure.attacker import Intervals, attack
 from disclosure.audit import Verdict, Violation, audit
 from disclosure.cell_key import perturb, record_keys, stand_in_keys
+from disclosure.designs import Change, Design
 from disclosure.errors import DisclosureError, InconsistentTablesError, NotProtectedError, UnusableTableError
 from disclosure.explanation import Bound, Explainer, Explanation, Term, explain
 from disclosure.joint import JointIntervals, JointVerdict, attack_jointly, joint_violations
@@ -35,6 +38,7 @@ from disclosure.rounding import Rounding, round_tables
 from disclosure.rules import Rules, sensitive_cells
 from disclosure.sentences import sentence
 from disclosure.system import UNKNOWN, System
+from disclosure.trial import Outcome
 from disclosure.view import UNBOUNDED
 
 __all__ = [
@@ -43,7 +47,10 @@ __all__ = [
     "UNBOUNDED",
     "UNKNOWN",
     "WITHHELD",
+    "Advice",
     "Bound",
+    "Change",
+    "Design",
     "DisclosureError",
     "Explainer",
     "Explanation",
@@ -55,6 +62,7 @@ __all__ = [
     "Node",
     "NoiseTable",
     "NotProtectedError",
+    "Outcome",
     "Pattern",
     "Rounding",
     "Rules",
@@ -65,6 +73,7 @@ __all__ = [
     "UnusableTableError",
     "Verdict",
     "Violation",
+    "advise",
     "attack",
     "attack_figures",
     "attack_jointly",

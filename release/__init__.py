@@ -8,6 +8,7 @@ check_certificate(folder)     # the protection against its certificate, where th
 export(folder, formats, out)  # workbooks, tidy CSV, Parquet
 """
 
+from release.advising import DesignAdvice, advise_folder
 from release.approving import Approval, approve
 from release.bulletins import Assumptions, assumptions, attack_file
 from release.certificates import check_certificate
@@ -26,12 +27,14 @@ __all__ = [
     "FORMATS",
     "Approval",
     "Assumptions",
+    "DesignAdvice",
     "Draft",
     "Fault",
     "Places",
     "Release",
     "UserError",
     "Verdict",
+    "advise_folder",
     "approve",
     "assumptions",
     "attack_file",

@@ -39,10 +39,12 @@ class OutputTable:
 
 @dataclass(frozen=True)
 class Instance:
-    """A protection problem read from a folder."""
+    """A protection problem read from a folder; `sources` over `hierarchies` are what the system links."""
 
     name: str
     dimensions: tuple[str, ...]
+    sources: tuple[Table, ...]
+    hierarchies: tuple[Hierarchy, ...]
     system: System
     tables: tuple[OutputTable, ...]
     manual: np.ndarray[Any, np.dtype[np.bool_]] | None
@@ -90,6 +92,8 @@ def read_instance(folder: Path) -> Instance:
     return Instance(
         name=str(described.get("name", folder.name)),
         dimensions=tuple(dimensions),
+        sources=tuple(tables),
+        hierarchies=tuple(hierarchies),
         system=system,
         tables=_outputs(tables, system, hierarchies),
         manual=_manual(described, dimensions, tables, system),

@@ -65,7 +65,7 @@ def protect_folder(
     """
     if method not in METHODS:
         raise InstanceError("instance_option", option="method", known=", ".join(METHODS))
-    rules = _rules(k, policy)
+    rules = instance_rules(k, policy)
     began = clock()
     try:
         instance = read_instance(folder)
@@ -73,14 +73,14 @@ def protect_folder(
             instance.system,
             rules,
             manual=instance.manual,
-            copies=_copies(instance),
+            copies=copies(instance),
             time_limit=time_limit,
             seed=seed,
             rounds=METHODS[method],
         )
         verdict = audit(instance.system, pattern, rules, manual=instance.manual)
     except DisclosureError as error:
-        raise _told(error) from error
+        raise refusal(error) from error
     if not verdict.safe:
         first = verdict.violations[0]
         raise InstanceError(
@@ -134,7 +134,7 @@ def attack_folder(
     exactly known and narrow cells; `how_es` and `how_en` say of these how they follow. `policy`: under
     `count` a withheld cell is known to be at least 1.
     """
-    rules = _rules(k, policy)
+    rules = instance_rules(k, policy)
     floor = 1 if rules.protection == "count" else 0
     rows, counts = [], {"withheld": 0, "exact": 0, "narrow": 0, "unproven": 0, "small_complements": 0}
     try:
@@ -152,7 +152,7 @@ def attack_folder(
             ):
                 counts[name] += int(mask.sum())
     except DisclosureError as error:
-        raise _told(error) from error
+        raise refusal(error) from error
     found = pl.concat([NOTHING_WITHHELD, *rows], how="diagonal")
     last = [column for column in NOTHING_WITHHELD.columns if column != "table"]
     codes = [column for column in found.columns if column not in ("table", *last)]
@@ -165,7 +165,8 @@ def attack_folder(
     return dict(counts)
 
 
-def _rules(k: int, policy: str) -> Rules:
+def instance_rules(k: int, policy: str) -> Rules:
+    """The rules that the options ask for; raises InstanceError where there are none such."""
     if policy not in POLICIES:
         raise InstanceError("instance_option", option="policy", known=", ".join(POLICIES))
     if k < 1:
@@ -173,7 +174,8 @@ def _rules(k: int, policy: str) -> Rules:
     return Rules(k=k, protection=POLICIES[policy])
 
 
-def _told(error: DisclosureError) -> InstanceError:
+def refusal(error: DisclosureError) -> InstanceError:
+    """What the engine refuses, as an error that the user is told."""
     return InstanceError(
         "disclosure_refused",
         exit_code=1,
@@ -216,7 +218,7 @@ def _once(instance: Instance, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(total).unique(subset=[*instance.dimensions, "release"])
 
 
-def _copies(instance: Instance) -> npt.NDArray[np.float64]:
+def copies(instance: Instance) -> npt.NDArray[np.float64]:
     """As how many published cells each cell of the system counts (a node with one child is its child)."""
     cells = _once(instance, _rows(instance))["cell"].to_numpy()
     return np.bincount(cells, minlength=instance.system.size).astype(np.float64)

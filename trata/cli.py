@@ -12,7 +12,7 @@ import structlog
 import typer
 
 from trata import __version__, console, logs
-from trata.commands import build, demo, doctor, home, intake, publication, sample, suppression
+from trata.commands import advice, build, demo, doctor, home, intake, publication, sample, suppression
 from trata.errors import INTERNAL, Tellable, UserError, from_operating_system
 from trata.runtime import Runtime
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     help=console.text("help_trata"),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (home, intake, build, publication, suppression, sample, demo, doctor):
+for part in (home, intake, build, publication, suppression, advice, sample, demo, doctor):
     part.register(app)
 
 
