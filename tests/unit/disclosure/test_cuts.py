@@ -1,0 +1,162 @@
+"""Cuts hold for every safe pattern and are found for every other one: all patterns of small tables."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from disclosure import FREE, PUBLISHED, NotProtectedError, Rules, System, attack
+from disclosure.attacker import UNBOUNDED
+from disclosure.bounds import Bounds, Master
+from disclosure.cuts import Cut, Separator
+from disclosure.problem import Problem, pose
+from disclosure.rules import demands, sensitive_cells
+
+from .equations import flags
+from .tables import World, hierarchy
+
+SEX = hierarchy("sex", "sex", {"_T": ["F", "M"]})
+AGE = hierarchy("age", "age", {"_T": ["child", "adult", "old"]})
+KINDS = [{"sex": s, "age": a} for s in "FM" for a in ("child", "adult", "old")]
+TABLES = {"many": (2, 7, 9, 6, 8, 1), "few": (1, 1, 9, 5, 6, 4), "one": (2, 12, 3, 5, 6, 9)}
+RULES = {"count": Rules(3), "existence": Rules(3, "existence")}
+
+
+@lru_cache
+def posed(name: str, protection: str) -> Problem:
+    system = World([SEX, AGE]).system({"t": {"sex": "sex", "age": "age"}}, KINDS, TABLES[name])
+    rules = RULES[protection]
+    cells = system.listed.astype(float)
+    _, asked = demands(system, rules)
+    free = np.full(system.size, FREE, dtype=np.int8)
+    return pose(system, asked, rules, sensitive_cells(system, rules), free, cells, cells + system.value)
+
+
+@lru_cache
+def patterns(name: str, protection: str) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """All patterns with the sensitive cells and up to four others: the safe ones, and the others."""
+    problem = posed(name, protection)
+    asked, size = problem.demands, problem.system.size
+    safe, unsafe = [], []
+    for count in range(5):
+        for more in combinations(np.flatnonzero(~problem.start).tolist(), count):
+            withheld = problem.start | flags(size, *more)
+            found = attack(problem.system, ~withheld, floor=problem.floor * withheld, targets=asked.cells)
+            upper = np.where(found.upper == UNBOUNDED, 10**6, found.upper)
+            kept = not asked.unmet(found.lower, upper).any()
+            (safe if kept else unsafe).append(withheld)
+    return safe, unsafe
+
+
+EVERY = [("many", "count"), ("few", "count"), ("one", "existence")]
+
+
+def every_cut(separator: Separator, pattern: np.ndarray) -> list[Cut]:
+    every = np.arange(separator.problem.demands.size)
+    return [cut for _, cut in separator.violated(pattern, every) if cut is not None]
+
+
+@pytest.mark.parametrize(("name", "protection"), EVERY)
+def test_cuts_of_unsafe_patterns_are_violated_by_them_and_hold_for_all_safe_ones(
+    name: str, protection: str
+) -> None:
+    safe, unsafe = patterns(name, protection)
+    assert safe and unsafe
+    separator = Separator(posed(name, protection))
+    for pattern in unsafe:
+        cuts = every_cut(separator, pattern.astype(float))
+        assert cuts and all(cut.slack(pattern.astype(float)) < 0 for cut in cuts)
+        assert all(cut.slack(good.astype(float)) > -1e-6 for cut in cuts for good in safe)
+    assert not any(every_cut(separator, good.astype(float)) for good in safe)
+
+
+@pytest.mark.parametrize(("name", "protection"), EVERY)
+def test_cuts_of_single_equations_hold_for_all_safe_patterns_and_forbid_a_cell_alone(
+    name: str, protection: str
+) -> None:
+    problem = posed(name, protection)
+    cuts = Separator(problem).rows()
+    assert cuts and all((cut.shares > 0).all() and (cut.shares <= 1).all() for cut in cuts)
+    safe, _ = patterns(name, protection)
+    assert all(cut.slack(good.astype(float)) > -1e-6 for cut in cuts for good in safe)
+    assert any(cut.slack(problem.start.astype(float)) < 0 for cut in cuts)
+    assert not any(problem.start[cut.cells].any() for cut in cuts), (
+        "what every pattern withholds costs nothing"
+    )
+
+
+@pytest.mark.parametrize(("name", "protection"), EVERY)
+def test_a_demand_looked_at_alone_gets_its_own_cut(name: str, protection: str) -> None:
+    problem = posed(name, protection)
+    separator = Separator(problem)
+    start = problem.start.astype(float)
+    for demand in range(problem.demands.size):
+        assert [number for number, _ in separator.violated(start, np.array([demand]))] == [demand]
+    halves = [every_cut(separator, np.maximum(start, share)) for share in (0.0, 0.01, 1.0)]
+    assert halves[0] and halves[1] and not halves[2], "withholding a hundredth of all is not enough, all is"
+
+
+@pytest.mark.parametrize(("name", "protection"), EVERY)
+def test_bounds_never_exceed_the_fewest_cells_and_reach_them_in_the_end(name: str, protection: str) -> None:
+    problem = posed(name, protection)
+    fewest = min(int(good.sum()) for good in patterns(name, protection)[0])
+    bounds = Bounds(problem, 0)
+    began = bounds.cells
+    bounds.relax(lambda: False)
+    assert int(problem.start.sum()) <= began <= bounds.cells <= fewest
+    safe = False
+    for _ in range(60):
+        pattern, safe = bounds.whole(1000)
+        assert pattern is not None and (pattern & problem.start).sum() == problem.start.sum()
+        if safe:
+            break
+    assert safe and bounds.cells == fewest == pattern.sum()
+    guide = bounds.guide()
+    assert ((guide >= 0.1) & (guide <= 1.0)).all() and (guide[problem.start] == 0.1).all()
+
+
+def test_when_it_is_late_nothing_is_looked_at() -> None:
+    bounds = Bounds(posed("many", "count"), 0)
+    before = bounds.cells, bounds.shares.tolist()
+    bounds.relax(lambda: True)
+    assert (bounds.cells, bounds.shares.tolist()) == before
+
+
+def test_the_master_takes_each_cut_once_and_withholds_the_cheapest() -> None:
+    problem = posed("one", "count")
+    master = Master(problem)
+    free = master.choice[:2]
+    cut = Cut(free, np.ones(2))
+    assert master.add([cut, Cut(free.copy(), np.ones(2) + 1e-9)]) == 1 and master.add([cut]) == 0
+    assert master.add([Cut(free, np.array([1.0, 0.5]))]) == 1
+    least, shares = master.relaxed()
+    assert least == pytest.approx(problem.start.sum() + 1) and shares[problem.start].tolist() == [1.0]
+    assert shares[free[0]] == pytest.approx(1.0), "half a share of the other would not do"
+    bound, pattern = master.whole(100)
+    assert bound == pytest.approx(2.0)
+    assert pattern is not None and np.array_equal(
+        pattern, problem.start | flags(problem.system.size, int(free[0]))
+    )
+
+
+def test_the_pattern_of_least_weight_may_be_another_one() -> None:
+    problem = posed("one", "count")
+    master = Master(problem)
+    order = master.choice[np.argsort(problem.weight[master.choice])]
+    light, heavy = int(order[0]), int(order[-1])
+    master.add([Cut(np.array([light, heavy]), np.ones(2))])
+    assert master.weighed()[[light, heavy]].tolist() == [1.0, 0.0]
+    assert master.relaxed()[0] == pytest.approx(2.0), "cells are counted again afterwards"
+
+
+def test_a_sensitive_cell_that_was_published_is_refused_by_name() -> None:
+    problem = posed("one", "count")
+    system: System = problem.system
+    fixed = np.where(problem.start, PUBLISHED, FREE).astype(np.int8)
+    with pytest.raises(NotProtectedError) as caught:
+        pose(system, problem.demands, Rules(3), problem.start, fixed, problem.cells, problem.weight)
+    assert (caught.value.reason, caught.value.table) == ("sensitive_cell_already_published", "t")
+    assert caught.value.codes == ("F", "child")
