@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from disclosure.designs import Design, coarser
 from disclosure.errors import NotProtectedError
 from disclosure.model import Hierarchy, SetDimension, Table
 from disclosure.rules import Rules
+from disclosure.solver import Floats
 from disclosure.system import Mask
 from disclosure.trial import Outcome, Trials
 
@@ -47,7 +47,8 @@ def advise(
     sets: Sequence[SetDimension] = (),
     designs: Iterable[Design] | None = None,
     manual: Mask | None = None,
-    copies: npt.NDArray[np.float64] | None = None,
+    copies: Floats | None = None,
+    weight: Floats | None = None,
     bearable: float = 0.1,
     most: int = 100,
     effort: int | None = None,
@@ -58,13 +59,21 @@ def advise(
     designs: those to compare with the original; without them they are looked for: a dimension cut at a level
     or dropped, everywhere or in one table, a table left out, then the same again from the most promising of
     the best designs, until none of them withholds more than a `bearable` share of its cells that are not
-    empty or `most` designs were tried. manual, copies: as in `protect`, over the cells of
+    empty or `most` designs were tried. manual, copies, weight: as in `protect`, over the cells of
     `link(tables, hierarchies, sets)`. effort: linear programmes a design (by its number of cells if not
     given). The same input and seed give the same advice. Earlier releases are not reckoned with: what they
     published stays known. Raises what `link` raises.
     """
     trials = Trials(
-        tables, hierarchies, rules, sets=sets, manual=manual, copies=copies, effort=effort, seed=seed
+        tables,
+        hierarchies,
+        rules,
+        sets=sets,
+        manual=manual,
+        copies=copies,
+        weight=weight,
+        effort=effort,
+        seed=seed,
     )
     search = _Search(trials)
     search.attempt(trials.detail.original)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from disclosure.designs import Change, Design, Detail
 from disclosure.information import published_bits
@@ -14,6 +13,7 @@ from disclosure.linking import link
 from disclosure.model import Hierarchy, SetDimension, Table
 from disclosure.protection import protect
 from disclosure.rules import Rules
+from disclosure.solver import Floats
 from disclosure.system import Integers, Mask, System
 
 # Linear programmes for each cell of a design: enough to prune a first pattern, little to improve it.
@@ -54,8 +54,8 @@ class Outcome:
 class Trials:
     """The original tables, and the engine to try designs of them with.
 
-    manual, copies: as in `protect`, over the cells of `link(tables, hierarchies, sets)`. effort: linear
-    programmes a design; by its number of cells if not given.
+    manual, copies, weight: as in `protect`, over the cells of `link(tables, hierarchies, sets)`. effort:
+    linear programmes a design; by its number of cells if not given.
     """
 
     def __init__(
@@ -66,7 +66,8 @@ class Trials:
         *,
         sets: Sequence[SetDimension] = (),
         manual: Mask | None = None,
-        copies: npt.NDArray[np.float64] | None = None,
+        copies: Floats | None = None,
+        weight: Floats | None = None,
         effort: int | None = None,
         seed: int = 0,
     ) -> None:
@@ -76,6 +77,7 @@ class Trials:
         self._system = link(tables, hierarchies, sets)
         self._manual = np.zeros(self._system.size, dtype=bool) if manual is None else manual
         self._copies = self._system.listed.astype(float) if copies is None else copies
+        self._weight = self._copies if weight is None else weight
         self._all_bits = self._bits(self._system.listed)
 
     def shown(self, design: Design) -> Mask:
@@ -108,6 +110,7 @@ class Trials:
             self._rules,
             manual=listed & self._manual[origin],
             copies=listed * self._copies[origin],
+            weight=listed * self._weight[origin],
             effort=self._effort or max(LEAST_EFFORT, EFFORT_PER_CELL * system.size),
             seed=self._seed,
         )

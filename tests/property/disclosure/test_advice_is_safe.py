@@ -41,7 +41,9 @@ def test_every_design_is_safe_and_its_shares_true(data: st.DataObject) -> None:
     assert all(earlier <= later for earlier, later in pairwise(order))
 
     rows = [
-        (t.name, dict(zip(t.by, codes, strict=True))) for t in tables for codes in t.frame.select(*t.by).rows()
+        (t.name, dict(zip(t.by, codes, strict=True)))
+        for t in tables
+        for codes in t.frame.select(*t.by).rows()
     ]
     counted = np.array([[world.counts(by[name], kind, codes) for kind in kinds] for name, codes in rows])
     system = link(tables, trees, sets)

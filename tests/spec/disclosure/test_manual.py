@@ -255,6 +255,23 @@ def write(path: Path, rows: list[list[str]]) -> None:
     path.write_text("".join(",".join(row) + "\n" for row in rows))
 
 
+def check_designs(block: Block, example: Example, language: str, folder: Path) -> None:
+    """Each design in words, cells withheld and not empty, per cent of cells, counts and bits published."""
+    run("advise", example.write(folder / "in"), "--out", folder, "--k", block.number["k"])
+    with (folder / "advice.csv").open(encoding="utf-8") as rows:
+        told = list(csv.DictReader(rows))
+    shares = ("cells_share", "counts_share", "entropy_share")
+    assert block.rows == tuple(
+        (
+            row[f"change_{language}"],
+            row["withheld"],
+            row["non_empty"],
+            *(f"{100 * float(row[share]):.0f}" for share in shares),
+        )
+        for row in told
+    )
+
+
 CHECKS = {
     "cells": check_cells,
     "sensitive": check_sensitive,
@@ -265,4 +282,5 @@ CHECKS = {
     "bound": check_bound,
     "certificate": check_certificate,
     "why": check_why,
+    "designs": check_designs,
 }
