@@ -54,9 +54,7 @@ def audit(
     withheld = pattern.withheld if isinstance(pattern, Pattern) else pattern
     wider, asked = demands(system, rules, manual)
     hidden = np.concatenate([withheld, np.zeros(wider.size - system.size, dtype=bool)])
-    floor = (
-        np.minimum(wider.value, 1) if rules.protection == "count" else np.zeros(wider.size, dtype=np.int64)
-    )
+    floor = np.minimum(wider.value, rules.floor)
     deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
     left = unshown(wider.without_values(hidden), hidden, asked, floor, deadline, known=wider.value)
     broken = [violation(wider, hidden, int(asked.cells[entry.demand]), entry.known) for entry in left]

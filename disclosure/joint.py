@@ -94,8 +94,7 @@ def joint_violations(
     if not joint.added:
         verdict = additive or audit(system, withheld, rules, manual=manual, time_limit=time_limit)
         return JointVerdict(verdict.violations, verdict.demands, joint.complete)
-    by_count = rules.protection == "count"
-    floor = np.minimum(joint.system.value, 1) if by_count else np.zeros(joint.system.size, dtype=np.int64)
+    floor = np.minimum(joint.system.value, rules.floor)
     masked = joint.mask(hidden)
     deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
     left = unshown(joint.system.without_values(masked), masked, asked, floor, deadline)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from disclosure.contributions import at_most, dominance_level, lone_level, p_per
 from disclosure.errors import DisclosureError
 from disclosure.system import Integers, Mask, System, TableCells
 
-Protection = Literal["count", "existence"]
+Protection = Literal["count", "existence", "width"]
 
 ANY = np.iinfo(np.int64).max
 
@@ -23,8 +23,9 @@ class Rules:
 
     k: cells with 0 < contributors < k are sensitive. protection: `count` (zeros always published; a
     sensitive cell must reach k and be k - 1 wide) or `existence` (zeros may be withheld; it must reach 0
-    and k). sensitive: dimensions by which a group of fewer than `group_below` must not be told to share one
-    value.
+    and k). `width` is what other tools ask, for comparison only, never for publishing: k - 1 wide in the eyes
+    of somebody who takes a withheld cell to be 0 or more (zeros are to be fixed as published). sensitive: dimensions by which a group of fewer
+    than `group_below` must not be told to share one value.
 
     Of amounts of money a sensitive cell X must reach X + L and fall to X - L (to 0 if that is less; where
     under `count` the floors of 1 of its parts may stop it, it must instead be 2 L wide, a sliding level,
@@ -48,7 +49,7 @@ class Rules:
     def __post_init__(self) -> None:
         """Refuse rules that no table could follow."""
         n, percent = self.dominance or (1, 50)
-        sound = self.k >= 1 and self.group_below >= 0 and self.protection in ("count", "existence")
+        sound = self.k >= 1 and self.group_below >= 0 and self.protection in get_args(Protection)
         shares = 0 <= self.p <= 100 and self.coalition >= 1 and n >= 1 and 0 < percent < 100
         if not sound or not shares:
             raise DisclosureError("rules_impossible")
@@ -57,6 +58,16 @@ class Rules:
     def of_amounts(self) -> bool:
         """Whether rules are asked that only amounts of money can follow."""
         return self.p > 0 or self.dominance is not None
+
+    @property
+    def floor(self) -> int:
+        """What the attacker reckoned with knows a withheld cell that is not zero to be at least."""
+        return int(self.protection == "count")
+
+    @property
+    def zeros_published(self) -> bool:
+        """Whether zeros are published always (unless homogeneity needs them withheld)."""
+        return self.protection != "existence"
 
 
 @dataclass(frozen=True)
@@ -185,8 +196,8 @@ def _without_zeros(asked: Demands, value: Integers, rules: Rules) -> Demands:
 
 def _asked_of_counts(system: System, rules: Rules, chosen: Mask) -> Demands:
     cells = np.flatnonzero(chosen)
-    by_count = rules.protection == "count"
-    reach, low, width = rules.k, (ANY if by_count else 0), (rules.k - 1 if by_count else 0)
+    low, width = (ANY, rules.k - 1) if rules.zeros_published else (0, 0)
+    reach = 0 if rules.protection == "width" else rules.k
     return Demands(cells, *(np.full(len(cells), number, dtype=np.int64) for number in (reach, low, width)))
 
 

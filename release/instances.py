@@ -28,6 +28,7 @@ from disclosure import (
 )
 from disclosure.rules import Protection
 from release.attack_files import read_pattern, read_tables
+from release.comparing import WIDTH, left_open, write_comparison, zeros_published
 from release.explaining import reasons
 from release.instance_files import TOTAL, Instance, InstanceError, OutputTable, read_instance
 from release.protected_files import certificate, write_protected
@@ -44,7 +45,7 @@ NOTHING_WITHHELD = pl.DataFrame(
     }
 )
 JOINT_SECONDS = 120.0
-METHODS = {"quick": 0, "auto": 100, "thorough": 1000}
+METHODS = {"quick": 0, "auto": 100, "thorough": 1000, WIDTH: 100}
 POLICIES: dict[str, Protection] = {"count": "count", "existence": "existence"}
 
 
@@ -61,17 +62,23 @@ def protect_folder(
 ) -> dict[str, Any]:
     """Protect an instance folder; writes pattern, certificate and summary, and returns the summary.
 
-    Nothing is written unless the verifier finds that the certificate proves the pattern.
+    Nothing is written unless the verifier finds that the certificate proves the pattern. Method `width` is
+    for comparison with other tools only: it asks less, has no certificate, and says whom it leaves open.
     """
     if method not in METHODS:
         raise InstanceError("instance_option", option="method", known=", ".join(METHODS))
     rules = instance_rules(k, policy)
+    if method == WIDTH:
+        if policy != "count":
+            raise InstanceError("instance_option", option="policy", known="count")
+        rules = Rules(k=k, protection="width")
     began = clock()
     try:
         instance = read_instance(folder)
         pattern = protect(
             instance.system,
             rules,
+            fixed=zeros_published(instance) if method == WIDTH else None,
             manual=instance.manual,
             copies=copies(instance),
             time_limit=time_limit,
@@ -91,8 +98,7 @@ def protect_folder(
             codes=_codes(first.codes),
         )
     statuses = _statuses(instance, pattern)
-    survived = _survived(instance, pattern, rules, verdict)
-    proof = certificate(instance, pattern)
+    survived = [] if method == WIDTH else _survived(instance, pattern, rules, verdict)
     summary = {
         "name": instance.name,
         "k": k,
@@ -104,9 +110,15 @@ def protect_folder(
         "seconds": round(clock() - began, 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "attackers_survived": survived,
-        "certificate_tables": proof["witness"].n_unique(),
     }
-    write_protected(folder, out, statuses.select("table", *instance.dimensions, "status"), proof, summary)
+    told = statuses.select("table", *instance.dimensions, "status")
+    if method == WIDTH:
+        summary |= left_open(instance.system, pattern, k)
+        write_comparison(out, told, summary)
+        return summary
+    proof = certificate(instance, pattern)
+    summary["certificate_tables"] = proof["witness"].n_unique()
+    write_protected(folder, out, told, proof, summary)
     return summary
 
 

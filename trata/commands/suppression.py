@@ -40,6 +40,8 @@ def protect(
         summary = release.protect_folder(
             instance, out, k=k, policy=policy, method=method, time_limit=time_limit, seed=seed
         )
+    if not summary.get("for_publishing", True):
+        console.err.print(summary[f"notice_{console.language()}"], style="bold red", markup=False)
     console.result(summary, as_json=True, human="")
 
 

@@ -19,8 +19,12 @@ def open_cells(
     found = {}
     for cell in np.flatnonzero(sensitive_cells(system, rules)).tolist():
         low, high = left[:, cell].min(), left[:, cell].max()
-        wide = high - low >= rules.k - 1 if rules.protection == "count" else low == 0
-        if high >= rules.k and wide:
+        met = {
+            "count": high >= rules.k and high - low >= rules.k - 1,
+            "existence": high >= rules.k and low == 0,
+            "width": high - low >= rules.k - 1,
+        }
+        if met[rules.protection]:
             continue
         name, codes = system.describe(cell)
         published = system.listed[cell] and not withheld[cell]
@@ -36,7 +40,7 @@ def test_the_audit_names_exactly_the_open_cells_of_any_pattern_and_says_why(data
     world, tables, kinds = CASES[case]
     counts = data.draw(units(len(kinds)))
     system = world.system(tables, kinds, counts)
-    rules = Rules(data.draw(st.integers(2, 4)), data.draw(st.sampled_from(["count", "existence"])))
+    rules = Rules(data.draw(st.integers(2, 4)), data.draw(st.sampled_from(["count", "existence", "width"])))
     hides = data.draw(st.lists(st.booleans(), min_size=system.size, max_size=system.size))
     withheld = np.array(hides) & system.listed & ((system.value > 0) | (rules.protection == "existence"))
     withheld[whole(system)] = False

@@ -46,6 +46,11 @@ def test_the_policy_of_the_project_covers_all_populations() -> None:
         ("[populations.victims]\nk = true\nprotection = 'count'\n", "policy_value", "populations.victims.k"),
         ("[populations.victims]\nk = 5\n", "policy_value", "populations.victims.protection"),
         (
+            "[populations.victims]\nk = 5\nprotection = 'width'\n",
+            "policy_value",
+            "populations.victims.protection",
+        ),
+        (
             "[populations.victims]\nk = 5\nprotection = 'none'\n",
             "policy_value",
             "populations.victims.protection",
