@@ -24,8 +24,8 @@ class Rules:
     k: cells with 0 < contributors < k are sensitive. protection: `count` (zeros always published; a
     sensitive cell must reach k and be k - 1 wide) or `existence` (zeros may be withheld; it must reach 0
     and k). `width` is what other tools ask, for comparison only, never for publishing: k - 1 wide in the eyes
-    of somebody who takes a withheld cell to be 0 or more (zeros are to be fixed as published). sensitive: dimensions by which a group of fewer
-    than `group_below` must not be told to share one value.
+    of somebody who takes a withheld cell to be 0 or more (`fixed` has to publish the zeros). sensitive:
+    dimensions by which a group of fewer than `group_below` must not be told to share one value.
 
     Of amounts of money a sensitive cell X must reach X + L and fall to X - L (to 0 if that is less; where
     under `count` the floors of 1 of its parts may stop it, it must instead be 2 L wide, a sliding level,
