@@ -7,6 +7,7 @@ cell, as the shortest step from the first table, and what remains is doubted.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import cycle
@@ -23,6 +24,9 @@ SHAKES = 3
 TRIES = 3
 # A table for many demands costs as much as so many for one, in a component of a thousand cells.
 WORTH = 1 / 1000
+# Up to so many cells move in one programme; of more, so many and all that share an equation with them.
+TOGETHER = 10_000
+APART = 3_000
 
 
 @dataclass(frozen=True)
@@ -94,50 +98,67 @@ class _Showing:
         """Tables in which as many cells as possible reach their goals, up and down in turn."""
         idle = 0
         for up in cycle((True, False)):
-            unmet = self._unmet()
-            if not unmet.any() or idle == 2 or self._view.late():
+            before = int(self._unmet().sum())
+            if not before or idle == 2 or self._view.late():
                 return
-            cells, goals = self._goals(unmet, up=up)
-            if len(cells):
-                self._reach(cells, goals, up=up)
-            gained = int(unmet.sum() - self._unmet().sum())
+            for cells in self._neighbourhoods():
+                self._reach(cells, up=up)
+            gained = before - int(self._unmet().sum())
             idle = 0 if gained > self._view.size * WORTH else idle + 1
 
-    def _goals(self, unmet: Mask, *, up: bool) -> tuple[Integers, Integers]:
-        """Cells that must get further on one side, and where to, given what was seen on the other side."""
+    def _neighbourhoods(self) -> Iterator[Integers]:
+        """All cells together or, where they are many, in overlapping parts: some cells and all beside."""
+        size = self._view.size
+        if size <= TOGETHER:
+            yield np.arange(size)
+            return
+        order = np.roll(np.arange(size), self._random.integers(size))
+        for start in range(0, size, APART):
+            yield self._view.beside(order[start : start + APART])
+
+    def _goals(self, *, up: bool) -> Floats:
+        """Where each cell must get to, given what was seen on the other side; NaN for cells that need not."""
         asked, view = self._asked, self._view
         low, high = view.lowest[asked.cells], view.highest[asked.cells]
         goal = np.maximum(asked.reach, low + asked.width) if up else np.minimum(asked.low, high - asked.width)
-        goal = np.clip(goal, view.at_least[asked.cells], view.at_most[asked.cells]).astype(np.int64)
-        short = np.flatnonzero(unmet & (high < goal if up else low > goal))
-        order = short[np.lexsort((-goal[short] if up else goal[short], asked.cells[short]))]
-        cells, first = np.unique(asked.cells[order], return_index=True)
-        return cells, goal[order[first]]
+        goal = np.clip(goal, view.at_least[asked.cells], view.at_most[asked.cells]).astype(float)
+        short = self._unmet() & (high < goal if up else low > goal)
+        goals = np.full(view.size, np.nan)
+        (np.fmax if up else np.fmin).at(goals, asked.cells[short], goal[short])
+        return goals
 
-    def _reach(self, cells: Integers, goals: Integers, *, up: bool) -> None:
-        """See a table in which cells come as near to their goals as goes, none of them further."""
-        view = self._view
-        if view.table is None:
+    def _reach(self, cells: Integers, *, up: bool) -> None:
+        """See a table in which some cells come as near to their goals as goes, none of them further."""
+        goals = self._goals(up=up)[cells]
+        short = np.flatnonzero(~np.isnan(goals))
+        if not len(short) or self._view.late():
             return
-        low, high = view.floor.copy(), view.at_most.copy()
+        part = self._view if len(cells) == self._view.size else self._view.region(cells)
+        table = self._corner(part, short, goals[short], up=up)
+        if table is not None and part.see(table) and part is not self._view:
+            self._view.see_region(part)
+
+    def _corner(self, part: View, cells: Integers, goals: Floats, *, up: bool) -> Integers | None:
+        """A whole table at the corner of a linear programme, or near it."""
+        low, high = part.floor.copy(), part.at_most.copy()
+        now = self._base if part.table is None else part.table
         if up:
-            high[cells] = np.maximum(goals, view.table[cells])
+            high[cells] = np.maximum(goals, now[cells])
         else:
-            low[cells] = np.minimum(goals, view.table[cells])
-        cost = np.zeros(view.size)
+            low[cells] = np.minimum(goals, now[cells])
+        cost = np.zeros(part.size)
         cost[cells] = self._random.uniform(1.0, 1.5, len(cells)) * (-1.0 if up else 1.0)
-        view.polytope.bounds(cells, low[cells], high[cells])
-        view.polytope.objective(cells, cost[cells])
-        solution = view.polytope.minimise(time_limit=view.left())
-        view.polytope.bounds(cells, view.floor[cells], view.at_most[cells])
+        part.polytope.bounds(cells, low[cells], high[cells])
+        part.polytope.objective(cells, cost[cells])
+        solution = part.polytope.minimise(time_limit=part.left())
+        part.polytope.bounds(cells, part.floor[cells], part.at_most[cells])
         if solution.outcome != "optimal":
-            return
+            return None
         table = whole(solution.point)
         if table is None:
-            box = next(view.near(solution.point, view.table))
-            table = view.find((np.maximum(low, box[0]), np.minimum(high, box[1])), cost)
-        if table is not None:
-            view.see(table)
+            near = next(part.near(solution.point, now))
+            table = part.find((np.maximum(low, near[0]), np.minimum(high, near[1])), cost)
+        return table
 
     def _show(self, demand: int) -> None:
         """Look for the tables that one demand still lacks, one after the other."""

@@ -65,6 +65,39 @@ class View:
         """All tables, whole or not; solved again and again from the last basis."""
         return Polytope(self.matrix, self.right, self.floor, self.at_most)
 
+    @cached_property
+    def _across(self) -> tuple[sparse.csr_matrix, sparse.csc_matrix]:
+        """Which cells stand in which equations, to be looked up by cell."""
+        return abs(self.matrix), self.matrix.tocsc()
+
+    def beside(self, cells: Integers) -> Integers:
+        """The cells in question and all that share an equation with one of them."""
+        chosen = np.zeros(self.size)
+        chosen[cells] = 1.0
+        beside = self._across[0].T @ (self._across[0] @ chosen > 0).astype(float)
+        return np.flatnonzero(beside + chosen)
+
+    def region(self, cells: Integers) -> View:
+        """Some of the cells, while all others stay as they are in the latest table; numbered in this view."""
+        columns = self._across[1][:, cells].tocsr()
+        matrix = columns[np.flatnonzero(np.diff(columns.indptr))]
+        now = self._latest()[cells]
+        bounds = (self.floor[cells], self.at_most[cells])
+        region = View(cells, matrix, np.asarray(matrix @ now, dtype=np.float64), bounds, self._deadline)
+        region.see(now)
+        return region
+
+    def see_region(self, region: View) -> None:
+        """Take the latest table of a region into account."""
+        table = self._latest().copy()
+        table[region.cells] = region._latest()
+        self.see(table)
+
+    def _latest(self) -> Integers:
+        if self.table is None:
+            raise ValueError("no table yet")
+        return self.table
+
     def begin(self, known: Integers | None = None) -> Integers | None:
         """A first whole table: one already known, else a corner, else by branch and bound; None: no time.
 

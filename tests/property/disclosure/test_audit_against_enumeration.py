@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosure import Rules, System, audit, sensitive_cells
+from disclosure import Rules, System, audit, sensitive_cells, showing
 
 from .test_against_enumeration import units, whole
 from .worlds import CASES, fitting, names, thinkable
@@ -46,7 +48,9 @@ def test_the_audit_names_exactly_the_open_cells_of_any_pattern_and_says_why(data
     withheld[whole(system)] = False
     floor = np.minimum(system.value, 1) * int(rules.protection == "count")
     left = fitting(system, thinkable(case, sum(counts)), withheld, floor)
-    verdict = audit(system, withheld, rules)
+    together = data.draw(st.sampled_from([showing.TOGETHER, 2]))
+    with patch.multiple(showing, TOGETHER=together, APART=2):
+        verdict = audit(system, withheld, rules)
     told = {(found.table, *found.codes.values()): found.why for found in verdict.violations}
     assert told == open_cells(system, rules, withheld, left)
     assert verdict.safe == (not told)
