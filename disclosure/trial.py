@@ -111,7 +111,7 @@ class Trials:
             manual=listed & self._manual[origin],
             copies=listed * self._copies[origin],
             weight=listed * self._weight[origin],
-            effort=self._effort or max(LEAST_EFFORT, EFFORT_PER_CELL * system.size),
+            effort=max(LEAST_EFFORT, EFFORT_PER_CELL * system.size) if self._effort is None else self._effort,
             seed=self._seed,
         )
         return self._measure(

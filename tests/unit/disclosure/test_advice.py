@@ -135,6 +135,20 @@ def test_cells_marked_by_hand_stay_sensitive_in_every_design() -> None:
         assert bool(outcome.withheld) == shows
 
 
+def test_cells_of_great_weight_are_published_as_when_protecting() -> None:
+    system = link([SEMESTERS], [SEMESTER])
+    wanted = system.rows("t")[SEMESTERS.frame["semester"].to_list().index("2024-S2")]
+    weight = np.ones(system.size)
+    weight[wanted] = 100.0
+    plain, weighed = (
+        by_changes(advise([SEMESTERS], [SEMESTER], Rules(5), weight=given, effort=200))[()]
+        for given in (None, weight)
+    )
+    assert not plain.published[wanted]
+    assert weighed.published[wanted]
+    assert weighed.withheld > plain.withheld
+
+
 def test_a_design_that_cannot_be_protected_is_refused_and_the_others_ranked() -> None:
     # Everybody is x: only a zero withheld could hide it, and in the table of forms alone none is left to.
     scope = one_way("t", "form", "form", {"_T": 6, "x": 6, "y": 0})
