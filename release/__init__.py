@@ -16,6 +16,7 @@ from release.drafting import draft
 from release.drafts import Draft
 from release.errors import UserError
 from release.exports import FORMATS, export
+from release.figures import FIGURES, FigureOptions
 from release.instances import attack_folder, protect_folder
 from release.places import Places
 from release.publishing import Release, publish
@@ -24,12 +25,14 @@ from release.signing import new_signing_key, public_key_of
 from release.verifying import Fault, Verdict, verify
 
 __all__ = [
+    "FIGURES",
     "FORMATS",
     "Approval",
     "Assumptions",
     "DesignAdvice",
     "Draft",
     "Fault",
+    "FigureOptions",
     "Places",
     "Release",
     "UserError",

@@ -30,6 +30,7 @@ from disclosure.rules import Protection
 from release.attack_files import read_pattern, read_tables
 from release.comparing import WIDTH, left_open, write_comparison, zeros_published
 from release.explaining import reasons
+from release.figures import FIGURES, FigureOptions, protect_figures
 from release.instance_files import TOTAL, Instance, InstanceError, OutputTable, read_instance
 from release.protected_files import certificate, write_protected
 
@@ -58,20 +59,39 @@ def protect_folder(
     method: str = "auto",
     time_limit: float | None = None,
     seed: int = 0,
+    secret: bytes | None = None,
+    figures: FigureOptions | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, Any]:
     """Protect an instance folder; writes pattern, certificate and summary, and returns the summary.
 
     Nothing is written unless the verifier finds that the certificate proves the pattern. Method `width` is
-    for comparison with other tools only: it asks less, has no certificate, and says whom it leaves open.
+    for comparison with other tools only: it asks less, has no certificate, and says whom it leaves open. The
+    methods `round` and `cell_key` withhold nothing: `secret` and `figures` are for them, `seed` is not, and
+    what they write is not proven by a certificate but by the attacker's word (`figures.protect_figures`).
     """
-    if method not in METHODS:
-        raise InstanceError("instance_option", option="method", known=", ".join(METHODS))
+    if method not in (*METHODS, *FIGURES):
+        raise InstanceError("instance_option", option="method", known=", ".join((*METHODS, *FIGURES)))
     rules = instance_rules(k, policy)
     if method == WIDTH:
         if policy != "count":
             raise InstanceError("instance_option", option="policy", known="count")
         rules = Rules(k=k, protection="width")
+    if method in FIGURES:
+        chosen = figures or FigureOptions()
+        try:
+            return protect_figures(
+                folder,
+                out,
+                rules,
+                method=method,
+                secret=secret,
+                options=chosen,
+                time_limit=time_limit,
+                clock=clock,
+            )
+        except DisclosureError as error:
+            raise refusal(error) from error
     began = clock()
     try:
         instance = read_instance(folder)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +13,10 @@ import typer
 import release
 from trata import console
 from trata.errors import WRONG_USAGE, UserError
+
+KEY_FILE = "perturbation.key"
+# Options that only some of the methods know that withhold nothing.
+KEYED = {"base": ("round",), **dict.fromkeys(("deviation", "variance", "small"), ("cell_key",))}
 
 Out = Annotated[Path, typer.Option("--out", help=console.text("help_option_out_folder"))]
 Policy = Annotated[str, typer.Option("--policy", help=console.text("help_option_policy"))]
@@ -34,15 +40,49 @@ def protect(
     method: Annotated[str, typer.Option("--method", help=console.text("help_option_method"))] = "auto",
     time_limit: TimeLimit = None,
     seed: Annotated[int, typer.Option("--seed", help=console.text("help_option_seed"))] = 0,
+    key: Annotated[Path | None, typer.Option("--key", help=console.text("help_option_key"))] = None,
+    base: Annotated[int | None, typer.Option("--base", min=2, help=console.text("help_option_base"))] = None,
+    deviation: Annotated[
+        int | None, typer.Option("--deviation", min=1, help=console.text("help_option_deviation"))
+    ] = None,
+    variance: Annotated[
+        float | None, typer.Option("--variance", min=0.0, help=console.text("help_option_variance"))
+    ] = None,
+    small: Annotated[
+        int | None, typer.Option("--small", min=0, help=console.text("help_option_small"))
+    ] = None,
 ) -> None:
     """Protect an instance folder; writes pattern.csv and summary.json."""
+    stated = {"base": base, "deviation": deviation, "variance": variance, "small": small}
+    for option, given in ({"key": key} | stated).items():
+        if given is not None and method not in KEYED.get(option, release.FIGURES):
+            raise UserError("protect_option_of_method", exit_code=WRONG_USAGE, option=option, method=method)
     with console.err.status(console.text("progress_protecting")):
         summary = release.protect_folder(
-            instance, out, k=k, policy=policy, method=method, time_limit=time_limit, seed=seed
+            instance,
+            out,
+            k=k,
+            policy=policy,
+            method=method,
+            time_limit=time_limit,
+            seed=seed,
+            secret=_secret(key, out) if method in release.FIGURES else None,
+            figures=release.FigureOptions(base, deviation, variance, small),
         )
     if not summary.get("for_publishing", True):
         console.err.print(summary[f"notice_{console.language()}"], style="bold red", markup=False)
     console.result(summary, as_json=True, human="")
+
+
+def _secret(key: Path | None, out: Path) -> bytes:
+    """The secret in a file: the one named, or the one in the output folder, made where it is missing."""
+    file = key or out / KEY_FILE
+    if key is None and not file.exists():
+        out.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as made:
+            made.write(secrets.token_hex(32) + "\n")
+    return file.read_bytes().strip()
 
 
 def attack(
