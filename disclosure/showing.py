@@ -21,7 +21,6 @@ from disclosure.system import Integers, Mask, System
 from disclosure.view import UNBOUNDED, View, Views
 
 SHAKES = 3
-TRIES = 3
 # A table for many demands costs as much as so many for one, in a component of a thousand cells.
 WORTH = 1 / 1000
 # Up to so many cells move in one programme; of more, so many and all that share an equation with them.
@@ -174,18 +173,16 @@ class _Showing:
         if self._push(cell, int(view.highest[cell]) - width):
             return
         # The low end is above that: what matters then is how far both ends are apart.
-        for goal in range(self._bottom(cell), int(view.lowest[cell]))[:TRIES]:
-            if self._push(cell, goal):
-                break
+        self._bottom(cell, int(view.highest[cell]) - width + 1)
         self._push(cell, int(view.lowest[cell]) + width)
 
-    def _bottom(self, cell: int) -> int:
-        """A count that no table can be below."""
-        view = self._view
-        view.polytope.objective(np.array([cell]), np.array([1.0]))
-        solution = view.polytope.minimise(primal=True, time_limit=view.left())
-        below = solution.objective if solution.outcome == "optimal" else view.at_least[cell]
-        return int(np.ceil(max(below, view.at_least[cell]) - 1e-6))
+    def _bottom(self, cell: int, low: int) -> None:
+        """See how far down a cell can go, if not below a count."""
+        low = max(low, int(self._view.at_least[cell]))
+        while low < self._view.lowest[cell]:
+            middle = (low + int(self._view.lowest[cell])) // 2
+            if not self._push(cell, middle):
+                low = middle + 1
 
     def _known(self, cell: int) -> bool:
         """Whether a cell has one value only, as far as can be seen."""
