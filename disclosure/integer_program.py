@@ -14,12 +14,11 @@ from disclosure.system import Integers
 
 @dataclass(frozen=True)
 class Best:
-    """The best table found (None: none) and a bound on the objective of all; `impossible`: there is none."""
+    """The best table found (None: none, or none in time) and a bound on the objective of all."""
 
     table: Integers | None
     objective: float
     bound: float
-    impossible: bool
 
 
 def best_table(
@@ -36,13 +35,13 @@ def best_table(
     highs.run()
     status, info = highs.getModelStatus(), highs.getInfo()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-        return Best(None, INFINITY, INFINITY, impossible=True)
+        return Best(None, INFINITY, INFINITY)
     point = np.asarray(highs.getSolution().col_value, dtype=np.float64)
     table = whole(point) if len(point) == matrix.shape[1] else None
     # The solver works with tolerances; what is taken from it is checked in whole numbers.
     if table is None or np.any(matrix @ table != right) or np.any((table < lower) | (table > upper)):
-        return Best(None, INFINITY, float(info.mip_dual_bound), impossible=False)
-    return Best(table, float(cost @ table), float(info.mip_dual_bound), impossible=False)
+        return Best(None, INFINITY, float(info.mip_dual_bound))
+    return Best(table, float(cost @ table), float(info.mip_dual_bound))
 
 
 def _model(

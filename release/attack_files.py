@@ -12,6 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from disclosure import UNKNOWN, Hierarchy, Node, SetDimension, System, Table, link
+from release.figures import STATUS
 from release.instance_files import Instance, InstanceError, OutputTable
 
 PUBLISHED, WITHHELD = "A", "c"
@@ -33,6 +34,8 @@ def read_pattern(path: Path, instance: Instance) -> npt.NDArray[np.bool_]:
             raise InstanceError("pattern_incomplete", file=path.name, table=table.name)
         rows = told.filter(pl.col("table") == table.name).select(*keys, "status")
         found = table.codes.join(rows, on=keys, how="left", maintain_order="left")["status"]
+        if found.is_in(list(STATUS.values())).any():
+            raise InstanceError("pattern_of_figures", file=path.name)
         known = found.is_in(["published", "primary", "secondary"]).fill_null(False)
         if len(found) != table.codes.height or not known.all():
             raise InstanceError("pattern_incomplete", file=path.name, table=table.name)

@@ -11,7 +11,7 @@ import pytest
 
 from release.figures import FigureOptions
 from release.instance_files import InstanceError, read_instance
-from release.instances import protect_folder
+from release.instances import attack_folder, protect_folder
 
 SECRET = b"a secret of the office"
 PLACE = {"dim": "place", "nodes": [["@", "All"], ["@@", "N"], ["@@@", "a"], ["@@@", "b"], ["@@", "c"]]}
@@ -138,3 +138,10 @@ def test_an_older_certificate_of_withheld_cells_goes(folder: Path, tmp_path: Pat
     assert (tmp_path / "out" / "certificate.csv").exists()
     protect_folder(folder, tmp_path / "out", k=3, method="round", secret=SECRET)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["pattern.csv", "summary.json"]
+
+
+def test_a_pattern_of_figures_is_not_taken_for_one_of_withheld_cells(folder: Path, tmp_path: Path) -> None:
+    protect_folder(folder, tmp_path / "out", k=3, method="round", secret=SECRET)
+    with pytest.raises(InstanceError) as refused:
+        attack_folder(folder, tmp_path / "found.csv", pattern=tmp_path / "out" / "pattern.csv", k=3)
+    assert refused.value.message_id == "pattern_of_figures"
