@@ -9,9 +9,10 @@ import pytest
 from scipy.optimize import minimize
 
 from disclosure import DisclosureError, Rules, System
-from disclosure.alternatives import audit_perturbation
+from disclosure.alternatives import audit_perturbation, audit_rounding
 from disclosure.cell_key import KEYS, perturb, record_keys, stand_in_keys
 from disclosure.ptable import NoiseTable, noise_table
+from disclosure.rounding import round_tables
 
 from .tables import World, hierarchy
 
@@ -159,3 +160,18 @@ def test_a_total_shown_unlike_its_only_part_tells_that_the_other_is_not_empty() 
     rules = Rules(3, "existence")
     assert safe((2, 20), [21, 0, 21], table, rules)
     assert not safe((2, 20), [22, 0, 21], table, rules)
+
+
+def test_a_small_group_is_not_told_to_share_a_value_once_figures_are_rounded_or_perturbed() -> None:
+    scope = hierarchy("scope", "scope", {"_T": ["INT", "EXT"]})
+    world = World([AREA, scope])
+    kinds = [{"area": a, "scope": s} for a in "ab" for s in ("INT", "EXT")]
+    system = world.system({"t": {"area": "area", "scope": "scope"}}, kinds, [4, 0, 30, 20])
+    rules = Rules(2, sensitive=("scope",), group_below=5)
+    assert audit_rounding(system, round_tables(system, 2, secret=SECRET), rules).safe
+    assert not audit_rounding(system, round_tables(system, 2), rules).safe, "2 and nearest: all is exact"
+    table = noise_table(2, 1.0)
+    assert audit_perturbation(system, system.value, table, rules).safe
+    # All parts are shown as high as they can be and everybody as low: nothing can be other than it is.
+    strained = system.value + np.where(system.value == 54, -2, 2 * (system.value > 0))
+    assert not audit_perturbation(system, strained, table, rules).safe
