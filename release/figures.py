@@ -47,6 +47,7 @@ DRAWS = 10
 
 # Whether by the joint attacker, and for how many seconds.
 Audit = Callable[[bool, float | None], Verdict]
+Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -82,18 +83,19 @@ def protect_figures(
     secret: bytes | None,
     options: FigureOptions,
     time_limit: float | None,
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Clock = time.perf_counter,
 ) -> dict[str, Any]:
     """Round or perturb an instance folder; writes pattern.csv and summary.json, and returns the summary.
 
-    secret: of the office; the same one gives the same figures. Raises InstanceError, and writes nothing,
-    where the attacker is not shown to fail at every sensitive cell.
+    secret: of the office; the same one gives the same figures. time_limit: seconds for figures and for the
+    additive attacker's word on them, each; what he was not shown to fail at then counts as open. Raises
+    InstanceError, and writes nothing, where the attacker is not shown to fail at every sensitive cell.
     """
     if secret is None or len(secret) < SHORTEST_SECRET:
         raise InstanceError("secret_needed", method=method, least=SHORTEST_SECRET)
     began = clock()
     instance = read_instance(folder)
-    made = _MAKERS[method](folder, instance, rules, secret, options, time_limit)
+    made = _MAKERS[method](folder, instance, rules, secret, options, time_limit, clock)
     _require_safe(made.verdict, method)
     joint = made.audit(True, JOINT_SECONDS).safe
     over_time = any(table.release is not None for table in instance.tables)
@@ -129,22 +131,28 @@ def _rounded(
     secret: bytes,
     options: FigureOptions,
     time_limit: float | None,
+    clock: Clock,
 ) -> _Made:
     base = 5 * (rules.k // 5 + 1) if options.base is None else options.base
     if base < 2:
         raise InstanceError("instance_option", option="base", known="2, 3, 4, ...")
-    for draw in range(DRAWS):
-        made = _round_once(instance, rules, base, secret + bytes([draw]), time_limit)
-        if made.verdict.safe:
+    began, draw = clock(), 0
+    made = _round_once(instance, rules, base, secret, draw, time_limit)
+    while not made.verdict.safe and draw + 1 < DRAWS:
+        left = None if time_limit is None else time_limit - (clock() - began)
+        if left is not None and left <= 0:
             break
+        draw += 1
+        made = _round_once(instance, rules, base, secret, draw, left)
     return made
 
 
 def _round_once(
-    instance: Instance, rules: Rules, base: int, secret: bytes, time_limit: float | None
+    instance: Instance, rules: Rules, base: int, secret: bytes, draw: int, time_limit: float | None
 ) -> _Made:
+    drawn = secret + bytes([draw])
     try:
-        made = round_tables(instance.system, base, secret=secret, time_limit=time_limit)
+        made = round_tables(instance.system, base, secret=drawn, time_limit=time_limit)
     except NotProtectedError as error:
         raise InstanceError("no_rounding", exit_code=3, base=base) from error
     told = {
@@ -161,7 +169,7 @@ def _round_once(
             instance.system, made, rules, manual=instance.manual, jointly=jointly, time_limit=seconds
         )
 
-    return _Made(made.value, told, audit(False, None), audit)
+    return _Made(made.value, told, audit(False, time_limit), audit)
 
 
 def _perturbed(
@@ -171,6 +179,7 @@ def _perturbed(
     secret: bytes,
     options: FigureOptions,
     time_limit: float | None,
+    clock: Clock,
 ) -> _Made:
     deviation = rules.k if options.deviation is None else options.deviation
     small = rules.k - 1 if options.small is None else options.small
@@ -200,7 +209,7 @@ def _perturbed(
             instance.system, shown, table, rules, manual=instance.manual, jointly=jointly, time_limit=seconds
         )
 
-    return _Made(shown, told, audit(False, None), audit)
+    return _Made(shown, told, audit(False, time_limit), audit)
 
 
 _MAKERS = {ROUND: _rounded, CELL_KEY: _perturbed}

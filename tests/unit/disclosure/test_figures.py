@@ -145,3 +145,27 @@ def test_a_pattern_of_figures_is_not_taken_for_one_of_withheld_cells(folder: Pat
     with pytest.raises(InstanceError) as refused:
         attack_folder(folder, tmp_path / "found.csv", pattern=tmp_path / "out" / "pattern.csv", k=3)
     assert refused.value.message_id == "pattern_of_figures"
+
+
+def test_a_rounding_that_gives_a_cell_away_is_drawn_anew_while_there_is_time(tmp_path: Path) -> None:
+    # A child of 1 is safe where it goes up to 3, told to be less than 3 where it goes down to 0.
+    folder = write(tmp_path / "instance", [("a", "F", 1), ("a", "M", 40), ("c", "F", 35), ("c", "M", 50)])
+    shown = []
+    for number in range(6):
+        out = tmp_path / str(number)
+        protect_folder(
+            folder, out, k=3, method="round", secret=SECRET + bytes([number]), figures=FigureOptions(base=3)
+        )
+        shown.append(figures(out)["T1", "a", "F"])
+    assert set(shown) == {3}
+    ticks = iter(range(0, 10_000, 100))
+    refused = 0
+    for number in range(6):
+        try:
+            protect_folder(
+                folder, tmp_path / f"hurried {number}", k=3, method="round", secret=SECRET + bytes([number]),
+                figures=FigureOptions(base=3), time_limit=50.0, clock=lambda: float(next(ticks)),
+            )  # fmt: skip
+        except InstanceError:
+            refused += 1
+    assert refused
