@@ -16,15 +16,15 @@ FREE, PUBLISHED, WITHHELD = 0, 1, 2
 class Pattern:
     """A proven safe pattern over the cells of a system; unlisted cells are in no file, hence never withheld.
 
-    primary: sensitive by itself. lower_bound: no safe pattern withholds fewer cells. witnesses: integer
-    tables (one a row, over all cells of the system) that agree with everything published; they and the true
-    table prove the intervals.
+    primary: sensitive by itself. lower_bound: no safe pattern withholds fewer cells. moves: what whole tables
+    that agree with everything published differ by from the true one; they and the true table prove the
+    intervals.
     """
 
     withheld: Mask
     primary: Mask
     lower_bound: int
-    witnesses: Moves
+    moves: Moves
 
     @property
     def secondary(self) -> Mask:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from disclosure.components import components
 from disclosure.errors import NotProtectedError
@@ -55,15 +56,26 @@ class Problem:
         return bool(self.zeros.any() and np.any(self.demands.possible_only))
 
     def reduced(self) -> tuple[Problem, Reduction]:
-        """The same problem over the smallest equivalent system."""
+        """The same problem over the smallest equivalent system.
+
+        Raises NotProtectedError where everybody knows a sensitive cell.
+        """
         zeros = np.zeros_like(self.zeros) if self.needs_zeros else self.zeros
-        way, floor = reduce(self.system, self.closed | zeros, self.floor)
-        settled = np.flatnonzero(way.group[self.demands.cells] < 0)
-        if len(settled):
-            raise self.refuse(int(settled[0]))
+        smaller = self._settled(self.closed | zeros)
+        if len(smaller.told):
+            raise self.refuse(int(smaller.told[0]))
+        return smaller.problem, smaller.way
+
+    def within(self, withheld: Mask) -> Within:
+        """What a pattern leaves open."""
+        return self._settled(self.system.listed & ~withheld)
+
+    def _settled(self, settled: Mask) -> Within:
+        way, floor = reduce(self.system, settled, self.floor)
+        asked, stands_for = way.demands(self.demands, self.value)
         smaller = Problem(
             system=way.system,
-            demands=way.demands(self.demands, self.value),
+            demands=asked,
             floor=floor,
             start=way.touched(self.start),
             closed=np.zeros(way.system.size, dtype=bool),
@@ -71,31 +83,50 @@ class Problem:
             cells=way.sums(self.cells),
             weight=way.sums(self.weight),
         )
-        return smaller, way
+        told = np.flatnonzero(way.group[self.demands.cells] < 0)
+        return Within(smaller, way, stands_for, told)
 
     def refuse(self, demand: int) -> NotProtectedError:
         """The error that names the cell of a demand which cannot be met."""
         table, codes = self.system.describe(int(self.demands.cells[demand]))
         return NotProtectedError("cell_cannot_be_protected", table=table, codes=codes.values())
 
-    def proofs(self, withheld: Mask) -> list[PartProof]:
+    def proofs(self) -> list[PartProof]:
         """A proof to be established for every component with demands."""
-        parts = components(self.system.equations, withheld | ~self.system.listed)
+        asked = self.demands
+        parts = components(self.system.equations, np.ones(self.system.size, dtype=bool))
         place = np.full(self.system.size, -1, dtype=np.int64)
         owner = np.full(self.system.size, -1, dtype=np.int64)
         for number, part in enumerate(parts):
             place[part.cells] = np.arange(len(part.cells))
             owner[part.cells] = number
-        asked = self.demands
         found = []
-        for number in np.unique(owner[asked.cells]).tolist():
-            part = parts[number]
-            mine = np.flatnonzero(owner[asked.cells] == number)
+        by_owner = np.argsort(owner[asked.cells], kind="stable")
+        for mine in np.split(by_owner, np.flatnonzero(np.diff(owner[asked.cells[by_owner]])) + 1):
+            if not len(mine):
+                continue
+            part = parts[int(owner[asked.cells[mine[0]]])]
             local = Demands(place[asked.cells[mine]], asked.reach[mine], asked.low[mine], asked.width[mine])
-            matrix = self.system.equations[part.rows][:, part.cells].tocsr()
+            rows = self.system.equations[part.rows]
+            shape = (len(part.rows), len(part.cells))
+            matrix = sparse.csr_matrix((rows.data, place[rows.indices], rows.indptr), shape=shape)
             proof = Proof(matrix, self.value[part.cells], self.floor[part.cells], local)
             found.append(PartProof(part.cells, mine, proof))
         return found
+
+
+@dataclass(frozen=True)
+class Within:
+    """The problem that is left when all but some cells are known.
+
+    stands_for: of each of its demands, one of the whole problem. told: demands of the whole problem about
+    cells that everybody can tell.
+    """
+
+    problem: Problem
+    way: Reduction
+    stands_for: Integers
+    told: Integers
 
 
 def pose(

@@ -6,24 +6,29 @@ publishing a further cell spoils few of them.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from scipy import sparse
 
+from disclosure.moves import as_moves
 from disclosure.rules import ANY, Demands
-from disclosure.solver import INFINITY, Floats, Polytope, whole
+from disclosure.solver import INFINITY, Floats, Polytope, Solution, whole
 from disclosure.system import Integers, Moves
 
 WHOLE_SECONDS = 5.0
 TRIAL_SECONDS = 0.5
 LARGE = 1500
 SHAKES = 3
+FEW = 60
 
 
 class Proof:
     """One component of the withheld part: its witnesses, and which of them each demand rests on.
 
     matrix, value, floor: the component's equations, true counts and floors. demands: numbered within the
-    component.
+    component. A demand rests on two moves at most, one for its highest and one for its lowest count (-1 is
+    the true table).
     """
 
     def __init__(self, matrix: sparse.csr_matrix, value: Integers, floor: Integers, demands: Demands) -> None:
@@ -32,17 +37,25 @@ class Proof:
         self._matrix = matrix
         self._room = (value - floor).astype(float)
         self._published = np.zeros(len(value), dtype=bool)
-        self._moves = np.zeros((1, len(value)), dtype=np.int32)
-        self._alive = np.ones(1, dtype=bool)
-        self._count = 1
-        self._top = np.zeros(demands.size, dtype=np.int64)
-        self._bottom = np.zeros(demands.size, dtype=np.int64)
+        self._moves: list[tuple[Integers, Integers]] = []
+        # The moves in force by the cells they touch, with their steps there.
+        self._through: list[dict[int, int]] = [{} for _ in range(len(value))]
+        self._top = np.full(demands.size, -1, dtype=np.int64)
+        self._bottom = np.full(demands.size, -1, dtype=np.int64)
         self._random = np.random.default_rng(len(value))
-        self._steps = sparse.hstack([matrix, -matrix], format="csr")
-        self._polytope = Polytope(self._steps, *self._limits())
-        self._shuffle()
         self._last_failed: dict[int, int] = {}
         self._patience = WHOLE_SECONDS
+
+    @cached_property
+    def _steps(self) -> sparse.csr_matrix:
+        """The equations of steps up and steps down."""
+        return sparse.hstack([self._matrix, -self._matrix], format="csr")
+
+    @cached_property
+    def _polytope(self) -> Polytope:
+        polytope = Polytope(self._steps, *self._limits())
+        self._shuffle(polytope)
+        return polytope
 
     def _limits(self) -> tuple[Floats, Floats, Floats]:
         """Right side, lower and upper bounds of steps up and steps down."""
@@ -50,20 +63,22 @@ class Proof:
         down = np.where(self._published, 0.0, self._room)
         return np.zeros(self._steps.shape[0]), np.zeros(2 * len(up)), np.concatenate([up, down])
 
-    def _shuffle(self) -> None:
+    def _shuffle(self, polytope: Polytope) -> None:
         """Slightly different prices of the cells, hence another corner among equally short moves."""
         prices = self._random.uniform(1.0, 1.5, len(self.value))
-        self._polytope.costs(np.arange(2 * len(prices)), np.concatenate([prices, prices]))
+        polytope.costs(np.arange(2 * len(prices)), np.concatenate([prices, prices]))
 
     def adopt(self, moves: Moves) -> None:
         """Take over moves found elsewhere, those that are moves here."""
-        for move in np.unique(moves, axis=0):
-            self._keep(move)
+        fits = np.asarray(abs(self._matrix @ moves.T).sum(axis=0)).ravel() == 0
+        for row in np.flatnonzero(fits).tolist():
+            at = slice(moves.indptr[row], moves.indptr[row + 1])
+            self._keep(moves.indices[at].astype(np.int64), moves.data[at])
 
     def used_moves(self) -> Moves:
         """The moves on which the demands rest."""
         used = np.unique(np.concatenate([self._top, self._bottom]))
-        return np.asarray(self._moves[used[used > 0]])
+        return as_moves([self._moves[number] for number in used[used >= 0]], len(self.value))
 
     def establish(self) -> Integers:
         """Look for a witness of every demand; returns those shown, or doubted, to be unmet."""
@@ -71,23 +86,40 @@ class Proof:
 
     def publish(self, cell: int) -> bool:
         """Publish a cell if every demand can be proven without its moving."""
-        hit = self._alive & (self._moves[:, cell] != 0)
+        spoilt = np.array(list(self._through[cell]), dtype=np.int64)
         before = (self._top.copy(), self._bottom.copy())
-        alive = self._alive.copy()
-        affected = np.flatnonzero(hit[self._top] | hit[self._bottom]).tolist()
-        self._alive &= ~hit
+        affected = np.flatnonzero(np.isin(self._top, spoilt) | np.isin(self._bottom, spoilt)).tolist()
+        for number in spoilt.tolist():
+            self._drop(number)
         self._fix(cell, published=True)
         self._patience = TRIAL_SECONDS
+        if not all(self._thinkable(demand) for demand in affected) or not self._meet_all(cell, affected):
+            self._fix(cell, published=False)
+            for number in spoilt.tolist():
+                self._enter(number)
+            self._top, self._bottom = before
+            return False
+        return True
+
+    def _meet_all(self, cell: int, demands: list[int]) -> bool:
+        """Prove all of some demands, first the one that kept the cell withheld the last time."""
         last = self._last_failed.get(cell, -1)
-        for demand in sorted(affected, key=lambda d: d != last):
+        for demand in sorted(demands, key=lambda d: d != last):
             if not self._meet(demand):
                 self._last_failed[cell] = demand
-                self._fix(cell, published=False)
-                self._alive[: len(alive)] |= alive
-                self._top, self._bottom = before
                 return False
-        self._compact()
         return True
+
+    def _thinkable(self, demand: int) -> bool:
+        """Whether a few steps of the simplex method leave it open that a demand's cell can go where it must.
+
+        Most that is impossible shows at once, whereas a move takes long to find.
+        """
+        lowest, highest = self._seen(demand)
+        cell, asked = int(self.demands.cells[demand]), self.demands
+        reach, low = int(asked.reach[demand]), int(asked.low[demand])
+        goals = ([reach] if highest < reach else []) + ([low] if low < lowest else [])
+        return all(self._solve(cell, goal, iterations=FEW).outcome != "infeasible" for goal in goals)
 
     def _fix(self, cell: int, *, published: bool) -> None:
         self._published[cell] = published
@@ -95,37 +127,31 @@ class Proof:
         upper = np.zeros(2) if published else np.array([INFINITY, self._room[cell]])
         self._polytope.bounds(pair, np.zeros(2), upper)
 
-    def _compact(self, most: int = 1500) -> None:
-        """Forget spoilt moves, and old ones that nothing rests on."""
-        if self._count <= most + 2 * self.demands.size:
-            return
-        used = np.zeros(len(self._moves), dtype=bool)
-        used[self._top] = used[self._bottom] = used[0] = True
-        used[self._count - most // 2 :] = True
-        kept = np.flatnonzero(used & self._alive)
-        number = np.zeros(len(used), dtype=np.int64)
-        number[kept] = np.arange(len(kept))
-        self._moves, self._alive, self._count = self._moves[kept], self._alive[kept], len(kept)
-        self._top, self._bottom = number[self._top], number[self._bottom]
+    def _keep(self, cells: Integers, steps: Integers) -> None:
+        """Keep a move that obeys the equations if it obeys the bounds as well."""
+        if not np.any(self._published[cells]) and np.all(steps >= -self._room[cells]):
+            self._moves.append((cells, steps))
+            self._enter(len(self._moves) - 1)
 
-    def _keep(self, move: Integers) -> bool:
-        if np.any(move[self._published]) or np.any(move < -self._room) or np.any(self._matrix @ move):
-            return False
-        if self._count == len(self._moves):
-            self._moves = np.vstack([self._moves, np.zeros_like(self._moves)])
-            self._alive = np.concatenate([self._alive, np.zeros_like(self._alive)])
-        self._moves[self._count] = move
-        self._alive[self._count] = True
-        self._count += 1
-        return True
+    def _enter(self, number: int) -> None:
+        cells, steps = self._moves[number]
+        for cell, step in zip(cells.tolist(), steps.tolist(), strict=True):
+            self._through[cell][number] = step
+
+    def _drop(self, number: int) -> None:
+        for cell in self._moves[number][0].tolist():
+            del self._through[cell][number]
 
     def _seen(self, demand: int) -> tuple[int, int]:
-        """Lowest and highest count of a demand's cell in moves that still hold; it rests on these."""
-        cell = self.demands.cells[demand]
-        alive = np.flatnonzero(self._alive)
-        steps = self._moves[alive, cell]
-        self._bottom[demand], self._top[demand] = alive[np.argmin(steps)], alive[np.argmax(steps)]
-        return int(self.value[cell] + steps.min()), int(self.value[cell] + steps.max())
+        """Lowest and highest count of a demand's cell in moves in force; it rests on these."""
+        cell = int(self.demands.cells[demand])
+        there = self._through[cell]
+        top = max(there, key=there.__getitem__, default=-1)
+        bottom = min(there, key=there.__getitem__, default=-1)
+        top, rise = (top, there[top]) if top >= 0 and there[top] > 0 else (-1, 0)
+        bottom, fall = (bottom, there[bottom]) if bottom >= 0 and there[bottom] < 0 else (-1, 0)
+        self._top[demand], self._bottom[demand] = top, bottom
+        return int(self.value[cell]) + fall, int(self.value[cell]) + rise
 
     def _meet(self, demand: int) -> bool:
         """Prove one demand: up to its reach, down to its low, apart to its width."""
@@ -163,33 +189,38 @@ class Proof:
 
     def _go(self, cell: int, goal: int) -> bool:
         """A short move that brings a cell to a count, if there is one."""
-        step = goal - int(self.value[cell])
-        pair = np.array([cell, cell + len(self.value)])
-        exact = np.array([max(step, 0), max(-step, 0)], dtype=float)
-        if exact[1] > self._room[cell]:
+        if self.value[cell] - goal > self._room[cell]:
             return False
-        self._polytope.bounds(pair, exact, exact)
-        found = False
         for attempt in range(SHAKES):
             if attempt:
-                self._shuffle()
-            self._polytope.forget_basis()
-            solution = self._polytope.minimise()
+                self._shuffle(self._polytope)
+            solution = self._solve(cell, goal)
             if solution.outcome != "optimal":
-                break
+                return False
             if self._keep_point(solution.point):
-                found = True
-                break
-        else:
-            found = self._go_whole(pair, exact)
-        self._polytope.bounds(pair, np.zeros(2), np.array([INFINITY, self._room[cell]]))
-        return found
+                return True
+        return self._go_whole(cell, goal)
 
-    def _go_whole(self, pair: Integers, exact: Floats) -> bool:
+    def _solve(self, cell: int, goal: int, *, iterations: int | None = None) -> Solution:
+        """The cheapest move, whole or not, that brings a cell to a count."""
+        pair, exact = self._exactly(cell, goal)
+        self._polytope.bounds(pair, exact, exact)
+        self._polytope.forget_basis()
+        solution = self._polytope.minimise(iterations=iterations)
+        self._polytope.bounds(pair, np.zeros(2), np.array([INFINITY, self._room[cell]]))
+        return solution
+
+    def _exactly(self, cell: int, goal: int) -> tuple[Integers, Floats]:
+        """The columns of a cell and the steps up and down that bring it to a count."""
+        step = goal - int(self.value[cell])
+        return np.array([cell, cell + len(self.value)]), np.array([max(step, 0), max(-step, 0)], dtype=float)
+
+    def _go_whole(self, cell: int, goal: int) -> bool:
         """All corners found were fractional: ask for a whole move, where that is not hopeless."""
         if len(self.value) > LARGE:
             return False
         polytope = Polytope(self._steps, *self._limits(), integer=True)
+        pair, exact = self._exactly(cell, goal)
         polytope.bounds(pair, exact, exact)
         solution = polytope.minimise(time_limit=self._patience)
         return solution.outcome == "optimal" and self._keep_point(solution.point)
@@ -205,4 +236,8 @@ class Proof:
     def _keep_point(self, point: Floats) -> bool:
         size = len(self.value)
         move = whole(point[:size] - point[size:])
-        return move is not None and self._keep(move)
+        if move is None or np.any(self._matrix @ move):
+            return False
+        cells = np.flatnonzero(move)
+        self._keep(cells, move[cells])
+        return True

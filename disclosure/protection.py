@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from disclosure.bounds import Bounds
-from disclosure.components import components
+from disclosure.moves import packed
 from disclosure.pattern import Pattern
 from disclosure.problem import Problem, pose
-from disclosure.rules import Demands, Rules, demands, sensitive_cells
-from disclosure.search import Proven, Search
+from disclosure.rules import Rules, demands, sensitive_cells
+from disclosure.search import Search
 from disclosure.solver import INFINITY, Polytope
-from disclosure.system import Integers, Mask, Moves, System
+from disclosure.system import Mask, Moves, System
 
 # Share of the time and effort that goes into the lower bound, which guides the search.
 SHARE_OF_BOUND = 0.25
@@ -78,8 +78,7 @@ def protect(
         withheld=withheld[: system.size],
         primary=primary,
         lower_bound=bounds.cells,
-        witnesses=system.value.astype(np.int32)
-        + way.moves_back(_few_witnesses(found, problem))[:, : system.size],
+        moves=way.moves_back(packed(_enough(found.moves, problem)))[:, : system.size],
     )
 
 
@@ -91,36 +90,22 @@ def _part(share: float, deadline: float, effort: int | None) -> Callable[[], boo
     return lambda: time.monotonic() > until or Polytope.solved > spent
 
 
-def _few_witnesses(found: Proven, problem: Problem) -> Moves:
-    """Moves enough for all demands, chosen greedily; components know nothing of each other and share some."""
-    owner = np.zeros(problem.system.size, dtype=np.int64)
-    for number, part in enumerate(
-        components(problem.system.equations, found.withheld | ~problem.system.listed)
-    ):
-        owner[part.cells] = number
-    packs: list[tuple[set[int], Moves]] = []
-    for row in _enough(found.moves, problem.demands, problem.value):
-        move = found.moves[row]
-        moved = set(owner[np.flatnonzero(move)].tolist())
-        room = next((pack for pack in packs if pack[0].isdisjoint(moved)), None)
-        if room is None:
-            packs.append((moved, move.copy()))
-        else:
-            room[0].update(moved)
-            room[1][:] += move
-    return np.array([move for _, move in packs], dtype=np.int32).reshape(len(packs), problem.system.size)
-
-
-def _enough(moves: Moves, asked: Demands, value: Integers) -> list[int]:
-    """Rows of moves that meet all demands."""
+def _enough(moves: Moves, problem: Problem) -> Moves:
+    """Those of the moves that are enough for all demands, chosen greedily."""
+    asked, value = problem.demands, problem.value
     lowest, highest = value[asked.cells], value[asked.cells]
     chosen = []
-    steps = moves[:, asked.cells]
-    for demand in range(asked.size if len(moves) else 0):
-        one = asked.one(demand)
-        for move in (int(np.argmax(steps[:, demand])), int(np.argmin(steps[:, demand]))):
+    by_move = moves[:, asked.cells].tocsr()
+    by_demand = by_move.tocsc()
+    for demand in range(asked.size):
+        one, at = asked.one(demand), slice(by_demand.indptr[demand], by_demand.indptr[demand + 1])
+        rows, steps = by_demand.indices[at], by_demand.data[at]
+        for move in (rows[[int(np.argmax(steps)), int(np.argmin(steps))]]) if len(rows) else ():
             if one.unmet(lowest[demand : demand + 1], highest[demand : demand + 1])[0]:
-                chosen.append(move)
-                lowest = np.minimum(lowest, value[asked.cells] + steps[move])
-                highest = np.maximum(highest, value[asked.cells] + steps[move])
-    return chosen
+                chosen.append(int(move))
+                row = slice(by_move.indptr[move], by_move.indptr[move + 1])
+                touched = by_move.indices[row]
+                table = value[asked.cells[touched]] + by_move.data[row]
+                lowest[touched] = np.minimum(lowest[touched], table)
+                highest[touched] = np.maximum(highest[touched], table)
+    return moves[np.array(chosen, dtype=np.int64)]

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from disclosure.moves import as_moves, extremes, no_moves, together
 from disclosure.problem import Problem
 from disclosure.rules import ANY
 from disclosure.solver import INFINITY, Floats, Polytope, whole
 from disclosure.system import Integers, Mask, Moves
 
-NEARLY_FREE = 0.001
+NEARLY_FREE = 0.02
 SHAKES = 3
 WHOLE_SECONDS = 30.0
 
@@ -43,7 +44,8 @@ class Pusher:
         self.withheld = problem.start.copy()
         self.lowest, self.highest = problem.value.copy(), problem.value.copy()
         self._price = np.zeros(self.size)
-        self.moves: list[Moves] = []
+        self._known = no_moves(problem.system.size)
+        self._found: list[tuple[Integers, Integers]] = []
         self._random = np.random.default_rng(self.size)
 
     def _bounds(self) -> tuple[Floats, Floats, Floats]:
@@ -52,9 +54,8 @@ class Pusher:
     def restart(self, withheld: Mask, price: Floats, moves: Moves) -> None:
         """Begin anew from a pattern, with prices a unit of move, and moves that are possible in it."""
         self.withheld = withheld.copy()
-        self.lowest = self.problem.value + moves.min(axis=0, initial=0)
-        self.highest = self.problem.value + moves.max(axis=0, initial=0)
-        self.moves = []
+        self.lowest, self.highest = extremes(moves, self.problem.value)
+        self._known, self._found = moves, []
         paid = self.problem.system.listed & ~withheld
         self._price = np.where(paid, price, NEARLY_FREE)[self.cells]
         self._shuffle()
@@ -62,6 +63,11 @@ class Pusher:
         opened = self._zeros[withheld[self.cells[self._zeros]]]
         self._upper[closed], self._upper[opened] = 0.0, INFINITY
         self._polytope.bounds(self._zeros, np.zeros(len(self._zeros)), self._upper[self._zeros])
+
+    @property
+    def moves(self) -> Moves:
+        """The moves known at the beginning and those found since."""
+        return together(self._known, as_moves(self._found, self.problem.system.size))
 
     def _shuffle(self) -> None:
         """Slightly different prices, hence another corner among nearly equal moves."""
@@ -163,9 +169,8 @@ class Pusher:
         self._polytope.bounds(opened, np.zeros(len(opened)), self._upper[opened])
         steps = whole(move)
         if steps is not None:
-            full = np.zeros(self.problem.system.size, dtype=np.int32)
-            full[self.cells] = steps
-            self.moves.append(full)
-            table = self.problem.value[self.cells] + steps
-            self.lowest[self.cells] = np.minimum(self.lowest[self.cells], table)
-            self.highest[self.cells] = np.maximum(self.highest[self.cells], table)
+            touched = self.cells[steps != 0]
+            table = self.problem.value[touched] + steps[steps != 0]
+            self._found.append((touched, steps[steps != 0]))
+            self.lowest[touched] = np.minimum(self.lowest[touched], table)
+            self.highest[touched] = np.maximum(self.highest[touched], table)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -42,18 +43,39 @@ class Reduction:
         """Old cells of the groups of a mask; settled cells are in none."""
         return np.append(mask, False)[self.group]  # -1, the last one, for what is settled
 
+    @cached_property
+    def _first(self) -> Integers:
+        """One old cell of each group."""
+        kept = np.flatnonzero(self.group >= 0)
+        first = np.zeros(self.system.size, dtype=np.int64)
+        first[self.group[kept][::-1]] = kept[::-1]
+        return first
+
+    def moves_over(self, moves: Moves) -> Moves:
+        """Moves over the groups, of moves that touch no settled cell."""
+        return moves[:, self._first]
+
     def moves_back(self, moves: Moves) -> Moves:
         """Moves over the old cells."""
-        still = np.zeros((len(moves), 1), dtype=np.int32)
-        return np.hstack([moves, still])[:, self.group]
+        old = np.flatnonzero(self.group >= 0)
+        one = np.ones(len(old), dtype=np.int64)
+        spread = sparse.csr_matrix((one, (self.group[old], old)), shape=(self.system.size, len(self.group)))
+        return (moves @ spread).tocsr()
 
-    def demands(self, asked: Demands, value: Integers) -> Demands:
-        """The demands of the groups, each once; `value`: of the old cells (it may differ within a group)."""
-        cells = self.group[asked.cells]
-        shift = self.system.value[cells] - value[asked.cells]
-        low = asked.low + np.where(asked.low == ANY, 0, shift)
-        told = np.column_stack([cells, asked.reach + shift, low, asked.width])
-        return Demands(*(np.ascontiguousarray(column) for column in np.unique(told, axis=0).T))
+    def demands(self, asked: Demands, value: Integers) -> tuple[Demands, Integers]:
+        """The demands of the groups, each once, and one old demand that each stands for.
+
+        value: of the old cells (it may differ within a group). Demands about settled cells are left out.
+        """
+        open_ones = np.flatnonzero(self.group[asked.cells] >= 0)
+        cells = self.group[asked.cells[open_ones]]
+        shift = self.system.value[cells] - value[asked.cells[open_ones]]
+        reach, low, width = (part[open_ones] for part in (asked.reach, asked.low, asked.width))
+        low = np.where(low == ANY, ANY, low + np.where(low == ANY, 0, shift))
+        told, first = np.unique(
+            np.column_stack([cells, reach + shift, low, width]), axis=0, return_index=True
+        )
+        return Demands(*(np.ascontiguousarray(column) for column in told.T)), open_ones[first]
 
 
 def reduce(system: System, settled: Mask, floor: Integers) -> tuple[Reduction, Integers]:

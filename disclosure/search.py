@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from disclosure.bounds import Bounds
-from disclosure.problem import PartProof, Problem
+from disclosure.moves import no_moves, together, touching
+from disclosure.problem import Problem
 from disclosure.pushing import Pusher
 from disclosure.solver import INFINITY, Floats, Polytope
 from disclosure.system import Integers, Mask, Moves
@@ -54,6 +56,7 @@ class Search:
             self._price = self._price * guide
         self._neighbours = abs(problem.system.equations).tocsr()
         self._by_cell = self._neighbours.tocsc()
+        self._none = no_moves(problem.system.size)
 
     def late(self) -> bool:
         """Whether the time or the effort given is spent."""
@@ -61,12 +64,11 @@ class Search:
 
     def first(self) -> Proven:
         """A first safe pattern; takes the time it takes."""
-        none = np.zeros((0, self.problem.system.size), dtype=np.int32)
-        self._pusher.restart(self.problem.start, self._price, none)
+        self._pusher.restart(self.problem.start, self._price, self._none)
         if self._pusher.size > ONE_BY_ONE:
             self._push_batches()
         self._push_singly()
-        return self._prove(self._pusher.withheld, np.vstack([none, *self._pusher.moves]))
+        return self._prove(self._pusher.withheld, self._pusher.moves)
 
     def _push_batches(self) -> None:
         unmet = self._random.permutation(self._pusher.unmet())
@@ -90,10 +92,10 @@ class Search:
     def _prove(self, withheld: Mask, moves: Moves) -> Proven:
         """Whole tables for a pattern; where there are none, the pattern grows until there are."""
         for attempt in range(4):
-            parts = self._parts(withheld, moves)
-            failed = [int(part.demands[d]) for part in parts for d in part.proof.establish()]
-            moves = self._gather(parts)
-            if not failed:
+            left = _Left(self.problem, withheld, moves)
+            failed = left.unproven()
+            moves = left.moves()
+            if not len(failed):
                 return Proven(withheld, moves)
             self._pusher.restart(withheld, self._price, moves)
             for demand in failed:
@@ -101,51 +103,15 @@ class Search:
                     self._pusher.satisfy_all(np.array([demand]), up=True)
                 else:
                     self._pusher.satisfy(demand, whole_only=attempt > 1)
-            withheld, moves = self._pusher.withheld.copy(), np.vstack([moves, *self._pusher.moves])
+            withheld, moves = self._pusher.withheld.copy(), self._pusher.moves
         raise self.problem.refuse(failed[0])
-
-    def _parts(self, withheld: Mask, moves: Moves) -> list[PartProof]:
-        parts = self.problem.proofs(withheld)
-        published = self.problem.system.listed & ~withheld
-        agreeing = moves[~np.any(moves[:, published], axis=1)]
-        for part in parts:
-            local = agreeing[:, part.cells]
-            part.proof.adopt(local[np.any(local, axis=1)])
-        return parts
-
-    def _gather(self, parts: list[PartProof]) -> Moves:
-        """The moves that demands rest on; components know nothing of each other, so each moves alone."""
-        found = []
-        for part in parts:
-            used = part.proof.used_moves()
-            moves = np.zeros((len(used), self.problem.system.size), dtype=np.int32)
-            moves[:, part.cells] = used
-            found.append(moves)
-        return np.vstack([np.zeros((0, self.problem.system.size), dtype=np.int32), *found])
 
     def prune(self, proven: Proven, candidates: Mask) -> Proven:
         """Publish secondary cells again, weightiest and largest first, while each demand can be proven."""
-        parts = self._parts(proven.withheld, proven.moves)
-        withheld = proven.withheld.copy()
-        allowed = withheld & candidates & ~self.problem.start
-        for part in parts:
-            if len(part.proof.establish()):
-                return proven
-            order = np.lexsort((-self.problem.value[part.cells], -self._weight[part.cells]))
-            for place in order[allowed[part.cells[order]]].tolist():
-                if self.late():
-                    break
-                if part.proof.publish(place):
-                    withheld[part.cells[place]] = False
-        useless = self._outside(parts, withheld) & allowed
-        return Proven(withheld & ~useless, self._gather(parts))
-
-    def _outside(self, parts: list[PartProof], withheld: Mask) -> Mask:
-        """Withheld cells of components without any demand."""
-        useless = withheld.copy()
-        for part in parts:
-            useless[part.cells] = False
-        return useless
+        left = _Left(self.problem, proven.withheld, proven.moves)
+        if left.unproven():
+            return proven
+        return left.pruned(candidates, self.late)
 
     def improve(self, proven: Proven, rounds: int) -> Proven:
         """Withhold anew around random secondary cells; ends after `rounds` without gain."""
@@ -180,16 +146,19 @@ class Search:
 
     def _mend(self, pattern: Mask) -> Proven | None:
         """The safe pattern that a pattern grows into."""
-        none = np.zeros((0, self.problem.system.size), dtype=np.int32)
-        self._pusher.restart(pattern, self._price, none)
-        for demand in self._pusher.unmet().tolist():
+        self._pusher.restart(pattern, self._price, self._none)
+        return self._grown(self._pusher.unmet(), lambda _: np.ones(len(pattern), dtype=bool))
+
+    def _grown(self, demands: Integers, candidates: Callable[[Mask], Mask]) -> Proven | None:
+        """Push some demands, prove the pattern and prune it; None where that does not lead anywhere."""
+        for demand in demands.tolist():
             if self._pusher.is_unmet(demand) and not self._pusher.satisfy(demand):
                 return None
         withheld = self._pusher.withheld.copy()
-        parts = self._parts(withheld, np.vstack([none, *self._pusher.moves]))
-        if any(len(part.proof.establish()) for part in parts):
+        left = _Left(self.problem, withheld, self._pusher.moves)
+        if left.unproven():
             return None
-        return self.prune(Proven(withheld, self._gather(parts)), np.ones(len(withheld), dtype=bool))
+        return left.pruned(candidates(withheld), self.late)
 
     def _cost(self, proven: Proven) -> tuple[float, int]:
         """Cells withheld by their weight, then the sum of their counts."""
@@ -201,21 +170,14 @@ class Search:
         if not len(secondary):
             return None
         torn = self._tear(best, secondary)
-        withheld = best.withheld & ~torn
-        moves = best.moves[~np.any(best.moves[:, torn], axis=1)]
         noise = self._random.uniform(0.5, 1.5, len(self._price))
         price = self._price * noise * np.where(torn, self._random.uniform(0.8, 3.0), 1.0)
-        self._pusher.restart(withheld, price, moves)
-        for demand in self._random.permutation(self._pusher.unmet()).tolist():
-            if self._pusher.is_unmet(demand) and not self._pusher.satisfy(demand):
-                return None
-        withheld = self._pusher.withheld.copy()
-        parts = self._parts(withheld, np.vstack([moves, *self._pusher.moves]))
-        if any(len(part.proof.establish()) for part in parts):
-            return None
-        found = Proven(withheld, self._gather(parts))
-        near = self._ball(np.flatnonzero(torn | (withheld & ~best.withheld)), 1)
-        return self.prune(found, near)
+        moves = best.moves[~touching(best.moves, torn)]
+        self._pusher.restart(best.withheld & ~torn, price, moves)
+        demands = self._random.permutation(self._pusher.unmet())
+        return self._grown(
+            demands, lambda grown: self._ball(np.flatnonzero(torn | (grown & ~best.withheld)), 1)
+        )
 
     def _tear(self, best: Proven, secondary: Integers) -> Mask:
         """Some secondary cells near a random one."""
@@ -235,3 +197,50 @@ class Search:
             reached = (self._by_cell.T @ (self._neighbours @ reached > 0) > 0).astype(float)
             reached[centre] = 1.0
         return np.asarray(reached > 0, dtype=bool)
+
+
+class _Left:
+    """What a pattern leaves open, and the proofs of its components, begun with moves known already."""
+
+    def __init__(self, problem: Problem, withheld: Mask, moves: Moves) -> None:
+        self._whole = problem
+        self._withheld = withheld
+        self._within = problem.within(withheld)
+        agreeing = moves[~touching(moves, problem.system.listed & ~withheld)]
+        over = self._within.way.moves_over(agreeing).tocsc()
+        self._parts = self._within.problem.proofs()
+        for part in self._parts:
+            mine = over[:, part.cells].tocsr()
+            part.proof.adopt(mine[np.diff(mine.indptr) > 0])
+
+    def unproven(self) -> list[int]:
+        """Demands of the whole problem that are shown, or doubted, to be unmet."""
+        failed = [part.demands[part.proof.establish()] for part in self._parts]
+        inside = np.concatenate([np.zeros(0, dtype=np.int64), *failed])
+        return [*self._within.told.tolist(), *self._within.stands_for[inside].tolist()]
+
+    def moves(self) -> Moves:
+        """The moves that demands rest on; components know nothing of each other, so each moves alone."""
+        size = self._within.problem.system.size
+        found = [no_moves(size)]
+        for part in self._parts:
+            used = part.proof.used_moves()
+            found.append(
+                sparse.csr_matrix((used.data, part.cells[used.indices], used.indptr), (used.shape[0], size))
+            )
+        return self._within.way.moves_back(together(*found))
+
+    def pruned(self, candidates: Mask, late: Callable[[], bool]) -> Proven:
+        """Publish candidates, those that move together at once, as long as all demands are proven."""
+        problem, way = self._within.problem, self._within.way
+        allowed = way.touched(candidates) & problem.system.listed & ~problem.start
+        published = allowed.copy()
+        for part in self._parts:
+            published[part.cells] = False  # what no demand needs is published, the rest is tried
+            order = np.lexsort((-problem.value[part.cells], -problem.weight[part.cells]))
+            for place in order[allowed[part.cells[order]]].tolist():
+                if late():
+                    break
+                published[part.cells[place]] = part.proof.publish(place)
+        told = (way.group < 0) | way.back(published)
+        return Proven(self._withheld & ~(told & ~self._whole.start), self.moves())

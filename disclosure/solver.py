@@ -67,13 +67,18 @@ class Polytope:
         self._costly = columns.astype(np.int32)
         self._highs.changeColsCost(len(columns), self._costly, values)
 
-    def minimise(self, *, primal: bool = False, time_limit: float | None = None) -> Solution:
-        """Solve from the last basis; `primal` suits changed costs, dual changed bounds."""
+    def minimise(
+        self, *, primal: bool = False, time_limit: float | None = None, iterations: int | None = None
+    ) -> Solution:
+        """Solve from the last basis, within so many iterations; `primal` suits changed costs, dual bounds."""
         highs = self._highs
         if not self._integer:
             highs.setOptionValue("simplex_strategy", 4 if primal else 1)
         if time_limit is not None:
             highs.setOptionValue("time_limit", highs.getRunTime() + max(time_limit, 0.01))
+        highs.setOptionValue(
+            "simplex_iteration_limit", highspy.kHighsIInf if iterations is None else iterations
+        )
         Polytope.solved += 1
         highs.run()
         outcome = _OUTCOMES.get(highs.getModelStatus(), "unknown")
@@ -109,6 +114,8 @@ def _quiet_highs(integer: bool, gap: float) -> Any:
         highs.setOptionValue("simplex_scale_strategy", 0)
         # Presolve would throw the basis away; without it `unbounded` and `infeasible` are told apart, too.
         highs.setOptionValue("presolve", "off")
+        # Ties are broken by the prices of moves; perturbing them as well only costs a clean-up at the end.
+        highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
     return highs
 
 

@@ -14,7 +14,8 @@ from disclosure.contributions import at_most
 
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
-Moves = npt.NDArray[np.int32]
+# Whole tables less the true one: one a row, over all cells, in whole units.
+Moves = sparse.csr_matrix
 
 UNKNOWN = -1
 

@@ -48,7 +48,8 @@ def leaf_rows(system: System, pattern: Pattern, tables: Sequence[TableLeaves]) -
     """Rows of `SCHEMA`: every leaf that is not the true one, witness by witness."""
     told = [pl.DataFrame(schema=SCHEMA)]
     true = [table.of(system.value) for table in tables]
-    for number, witness in enumerate(pattern.witnesses, 1):
+    for number, move in enumerate(pattern.moves, 1):
+        witness = system.value + move.toarray()[0]
         for table, before in zip(tables, true, strict=True):
             now = table.of(witness)
             rows = np.flatnonzero(now != before)

@@ -104,7 +104,7 @@ def test_a_corrupted_withheld_truth_does_not_change_the_attack(shared_folder: Pa
     for name in ("instance.json", "hierarchies.json"):
         (other / name).write_text((folder / name).read_text())
     codes = instance.tables[0].codes
-    values = pattern.witnesses[0][instance.tables[0].cells]
+    values = (instance.system.value + pattern.moves[0].toarray()[0])[instance.tables[0].cells]
     leaves = [not {"_T"} & set(row) for row in codes.rows()]
     lines = [
         f"{mun},{inj},{value}"

@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from disclosure.reduction import Reduction, reduce
 from disclosure.rules import ANY, Demands
@@ -126,11 +127,11 @@ def test_amounts_are_summed_by_group_without_the_settled(way: Reduction) -> None
 
 def test_the_way_back_marks_all_cells_of_a_group_and_moves_them_alike(way: Reduction) -> None:
     assert way.back(np.array([True, False, True])).tolist() == [True, False, True, False, True]
-    moves = np.array([[2, 1, 1], [-3, -3, 0]], dtype=np.int32)
+    moves = sparse.csr_matrix(np.array([[2, 1, 1], [-3, -3, 0]]))
     back = way.moves_back(moves)
-    assert back.tolist() == [[2, 0, 2, 1, 1], [-3, 0, -3, -3, 0]]
-    assert back.dtype == np.int32
+    assert back.toarray().tolist() == [[2, 0, 2, 1, 1], [-3, 0, -3, -3, 0]]
     assert way.moves_back(moves[:0]).shape == (0, 5)
+    assert np.array_equal(way.moves_over(back).toarray(), moves.toarray())
 
 
 def test_demands_of_a_group_are_told_in_steps_of_its_first_cell_and_once(way: Reduction) -> None:
@@ -141,7 +142,8 @@ def test_demands_of_a_group_are_told_in_steps_of_its_first_cell_and_once(way: Re
         low=np.array([0, 6, 4, ANY]),
         width=np.array([4, 6, 6, 0]),
     )
-    told = way.demands(asked, value)
+    told, stands_for = way.demands(asked, value)
+    assert sorted(stands_for.tolist()) == [0, 1, 3], "of two that ask the same the first"
     # The third cell is two below the first: to reach 10 is for the group to reach 12, to fall to 4 is 6.
     rows = set(
         zip(*(getattr(told, name).tolist() for name in ("cells", "reach", "low", "width")), strict=True)
@@ -163,7 +165,7 @@ def test_a_reduced_system_has_the_same_solutions() -> None:
     for _ in range(6):
         settled = generator.random(9) < 0.4
         way, _ = reduced(system, settled)
-        small = way.moves_back(solutions(way.system))
+        small = way.moves_back(sparse.csr_matrix(solutions(way.system))).toarray()
         whole = solutions(system)
         whole = whole[~whole[:, settled].any(axis=1)]
         assert np.array_equal(np.unique(small, axis=0), np.unique(whole, axis=0))

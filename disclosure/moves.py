@@ -1,0 +1,64 @@
+"""Moves: whole tables less the true one, one a row over all cells. Each touches few cells of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+from disclosure.system import Integers, Mask, Moves
+
+
+def as_moves(steps: Sequence[tuple[Integers, Integers]], size: int) -> Moves:
+    """Moves over so many cells, each given by the cells it touches and its steps there."""
+    ends = np.cumsum([0, *(len(cells) for cells, _ in steps)])
+    none = [np.zeros(0, dtype=np.int64)]
+    cells = np.concatenate(none + [cells for cells, _ in steps])
+    values = np.concatenate(none + [values for _, values in steps])
+    return sparse.csr_matrix((values.astype(np.int64), cells, ends), shape=(len(steps), size))
+
+
+def no_moves(size: int) -> Moves:
+    """No move at all, over so many cells."""
+    return as_moves([], size)
+
+
+def together(*parts: Moves) -> Moves:
+    """All moves of several lots over the same cells."""
+    return sparse.vstack(parts, format="csr", dtype=np.int64)
+
+
+def touching(moves: Moves, cells: Mask) -> Mask:
+    """Which moves touch any of some cells."""
+    return np.asarray(abs(moves) @ cells.astype(np.int64) > 0, dtype=bool)
+
+
+def extremes(moves: Moves, value: Integers) -> tuple[Integers, Integers]:
+    """The lowest and highest count of each cell in the tables that the moves lead to, and in the true one."""
+    lowest, highest = value.copy(), value.copy()
+    table = value[moves.indices] + moves.data
+    np.minimum.at(lowest, moves.indices, table)
+    np.maximum.at(highest, moves.indices, table)
+    return lowest, highest
+
+
+def packed(moves: Moves) -> Moves:
+    """The moves put together, first fit, where they touch no cell in common: each is possible at any time."""
+    taken = np.zeros((1, moves.shape[1]), dtype=bool)
+    packs: list[list[tuple[Integers, Integers]]] = []
+    for row in range(moves.shape[0]):
+        at = slice(moves.indptr[row], moves.indptr[row + 1])
+        cells = moves.indices[at]
+        free = np.flatnonzero(~taken[:, cells].any(axis=1))
+        pack = int(free[0]) if len(free) else len(taken)
+        if pack >= len(taken):
+            taken = np.vstack([taken, np.zeros_like(taken)])
+        taken[pack, cells] = True
+        packs += [[] for _ in range(pack + 1 - len(packs))]
+        packs[pack].append((cells, moves.data[at]))
+    whole = [
+        (np.concatenate([cells for cells, _ in pack]), np.concatenate([steps for _, steps in pack]))
+        for pack in packs
+    ]
+    return as_moves(whole, moves.shape[1])

@@ -1,0 +1,44 @@
+"""Moves are sparse; what is said of them is what whole tables say."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from disclosure.moves import as_moves, extremes, no_moves, packed, together, touching
+
+SIZE = 6
+rows = st.lists(st.integers(-2, 2), min_size=SIZE, max_size=SIZE)
+some_moves = st.lists(rows, min_size=1, max_size=8).map(lambda moves: sparse.csr_matrix(np.array(moves)))
+
+
+def test_moves_are_told_by_the_cells_they_touch() -> None:
+    moves = as_moves([(np.array([1, 4]), np.array([2, -2])), (np.array([0]), np.array([1]))], SIZE)
+    assert moves.toarray().tolist() == [[0, 2, 0, 0, -2, 0], [1, 0, 0, 0, 0, 0]]
+    assert together(no_moves(SIZE), moves, moves[:1]).toarray().tolist() == [
+        *moves.toarray().tolist(),
+        [0, 2, 0, 0, -2, 0],
+    ]
+    assert touching(moves, np.arange(SIZE) == 4).tolist() == [True, False]
+    assert no_moves(SIZE).shape == (0, SIZE)
+
+
+@given(some_moves)
+def test_extremes_are_those_of_all_tables_and_the_true_one(moves: sparse.csr_matrix) -> None:
+    value = np.arange(SIZE) + 5
+    tables = np.vstack([value, value + moves.toarray()])
+    lowest, highest = extremes(moves, value)
+    assert np.array_equal(lowest, tables.min(axis=0)) and np.array_equal(highest, tables.max(axis=0))
+
+
+@given(some_moves)
+def test_packing_keeps_every_step_and_puts_no_two_moves_on_one_cell(moves: sparse.csr_matrix) -> None:
+    before, after = moves.toarray(), packed(moves).toarray()
+    assert len(after) <= len(before)
+    for cell in range(SIZE):
+        steps = sorted(before[:, cell][before[:, cell] != 0].tolist())
+        assert steps == sorted(after[:, cell][after[:, cell] != 0].tolist())
+    for move in before[before.any(axis=1)]:
+        assert any(np.array_equal(pack[move != 0], move[move != 0]) for pack in after)
