@@ -27,12 +27,13 @@ class Rules:
     of somebody who takes a withheld cell to be 0 or more (`fixed` has to publish the zeros). sensitive:
     dimensions by which a group of fewer than `group_below` must not be told to share one value.
 
-    Of amounts of money a sensitive cell X must reach X + L and fall to X - L (to 0 if that is less; where
-    under `count` the floors of 1 of its parts may stop it, it must instead be 2 L wide, a sliding level,
-    Fischetti and Salazar-Gonzalez 2000); L is the largest of the levels of these rules
-    (`contributions`): p: whole percents of the p % rule, 0 where it is not asked. coalition: how many other
-    contributors attack together. dominance: (n, k) of the dominance rule, k in whole percents. Where fewer
-    than k contribute, all but one may attack the last, and if p = 0 the amount must not be exact.
+    Of amounts of money a sensitive cell X must reach X + L and fall to X - L, at the least to 0. Under
+    `count` it need not fall below the number of cells that are not zero, each of which is 1 at least; an
+    amount no larger than that must instead be 2 L wide (a sliding level, Fischetti and Salazar-Gonzalez
+    2000). L is the largest of the levels of these rules (`contributions`): p: whole percents of the p % rule,
+    0 where it is not asked. coalition: how many other contributors attack together. dominance: (n, k) of the
+    dominance rule, k in whole percents. Where fewer than k contribute, all but one may attack the last, and
+    if p = 0 the amount must not be exact.
 
     What no rule here covers: a contributor to several withheld cells of one sum knows a part of each, and a
     lone contributor the whole of his, which may narrow the others (Cox 2001).
@@ -202,10 +203,11 @@ def _asked_of_counts(system: System, rules: Rules, chosen: Mask) -> Demands:
 
 
 def _asked_of_amounts(system: System, rules: Rules, chosen: Mask) -> Demands:
-    """Up and down by the level; a small amount under `count` may be stopped by the floors of its parts."""
+    """Up and down by the level; under `count` floors of 1 stop a cell at their number, if not before."""
     cells = np.flatnonzero(chosen)
     amount = system.value[cells]
     level = np.maximum(protection_levels(system, rules)[cells], 1)
-    stopped = rules.protection == "count" and amount - level < np.sum(system.listed & (system.value > 0))
-    low = np.where(stopped, ANY, np.maximum(amount - level, 0))
-    return Demands(cells, amount + level, low, np.where(stopped, 2 * level, 0))
+    floors = int(np.sum(system.listed & (system.value > 0))) if rules.protection == "count" else 0
+    stopped = amount <= floors
+    low = np.where(stopped & (floors > 0), ANY, np.maximum(amount - level, floors))
+    return Demands(cells, amount + level, low, np.where(low == ANY, 2 * level, 0))

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import disclosure
 from release.assembling import Standing
 from release.errors import forbidden
 from release.files import sha256_of
 from release.folder import TABLES, read_table
 from release.history import History
 from release.model import Statistic
+from release.policy import Mark, rules_of
 from release.protecting import audit_population
-
-OPEN = "open"
-
-
-def rules_of(applied: Mapping[str, Any]) -> disclosure.Rules | None:
-    """Return the engine's rules for a population's policy; None where it is published openly."""
-    if applied["protection"] == OPEN:
-        return None
-    return disclosure.Rules(
-        k=applied["k"],
-        protection=applied["protection"],
-        sensitive=tuple(applied.get("sensitive", ())),
-        group_below=applied.get("group_below", 0),
-    )
 
 
 def by_population(statistics: Iterable[Statistic]) -> dict[str, list[Statistic]]:
@@ -44,16 +30,24 @@ def table_hashes(folder: Path, statistics: Iterable[Statistic]) -> dict[str, str
 
 
 def audit_all(
-    folder: Path, standing: Standing, history: History, policy: Mapping[str, Any]
+    folder: Path,
+    standing: Standing,
+    history: History,
+    policy: Mapping[str, Any],
+    marks: Mapping[str, Sequence[Mark]],
 ) -> dict[str, Any]:
-    """Attack the tables in a folder; return what was found, and the hashes of the files it was found in."""
+    """Attack the tables in a folder; return what was found, and the hashes of the files it was found in.
+
+    policy, marks: by population.
+    """
     found = {}
     for population, statistics in by_population(standing.statistics).items():
         rules = rules_of(policy[population])
         if rules is None:
             continue
         shown = {s.name: read_table(folder, s.name, s.description.dimensions) for s in statistics}
-        audit = audit_population(shown, statistics, standing.code_lists, history.releases, rules)
+        marked = marks.get(population, ())
+        audit = audit_population(shown, statistics, standing.code_lists, history.releases, rules, marked)
         found[population] = audit.as_json()
     return {"tables": table_hashes(folder, standing.statistics), "populations": found}
 

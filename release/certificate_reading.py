@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from release.certificate_verifier import Axis, Codes, Sheet, doubts
+from release.certificate_verifier import Axis, Cell, Codes, Sheet, doubts
 
 Doubts = list[tuple[str, Codes]]
 Parents = Mapping[str, str | None]
@@ -23,6 +23,7 @@ Witness = tuple[int, str, Sequence[str], int]
 
 UNREADABLE: Doubts = [("certificate", ())]
 FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, duckdb.Error)
+PROVEN = {"protection", "k", "sensitive", "group_below"}
 # The releases before this one, in their order, and under which digest their true figures are kept.
 _EARLIER = """
     SELECT release_id, digest FROM ledger.releases LEFT JOIN vintage.releases USING (release_id)
@@ -31,12 +32,18 @@ _EARLIER = """
 
 
 def release_doubts(
-    folder: Path, manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection, digest: str
+    folder: Path,
+    manifest: Mapping[str, Any],
+    connection: duckdb.DuckDBPyConnection,
+    digest: str,
+    marks: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> Doubts:
     """Cells of a release folder of which the certificate does not prove that nothing sensitive is told.
 
     manifest: `id`, `policy` (by population) and `tables` (population and dimensions of each). connection: the
     warehouse, with the ledger attached. digest: of the draft whose figures and certificate are kept there.
+    marks: by population, `table` and `codes` of cells that must not be told whatever their counts. Rules that
+    certificates know nothing of (those of amounts of money) leave everything in doubt.
     """
     found = []
     try:
@@ -44,6 +51,8 @@ def release_doubts(
         for population, policy in manifest["policy"].items():
             if policy["protection"] == "open":
                 continue
+            if policy.keys() - PROVEN:
+                return UNREADABLE
             about = {
                 name: t["dimensions"]
                 for name, t in manifest["tables"].items()
@@ -51,10 +60,20 @@ def release_doubts(
             }
             sheets = [sheet for name, dims in about.items() for sheet in books.sheets(name, dims)]
             true = {name: books.true_leaves(name, dims) for name, dims in about.items()}
-            found += doubts(sheets, true, books.witnesses(population), policy)
+            manual = [cell for mark in (marks or {}).get(population, ()) for cell in _marked(sheets, mark)]
+            found += doubts(sheets, true, books.witnesses(population), policy, manual)
     except FAULTS:
         return UNREADABLE
     return found
+
+
+def _marked(sheets: Sequence[Sheet], mark: Mapping[str, Any]) -> Iterator[Cell]:
+    """Cells of the last sheet of a table, which is the one that a mark is about."""
+    last = max(n for n, sheet in enumerate(sheets) if sheet.table == mark["table"])
+    for codes in sheets[last].shown:
+        named = dict(zip(sheets[last].axes, codes, strict=True))
+        if mark["codes"].items() <= named.items():
+            yield last, codes
 
 
 class _Books:

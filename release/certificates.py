@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -60,19 +61,21 @@ def require_proof(
     folder: Path,
     content: PublicContent,
     digest: str,
+    marks: Mapping[str, Sequence[Mapping[str, Any]]],
     *,
     connection: duckdb.DuckDBPyConnection,
     places: Places,
 ) -> None:
     """Refuse a folder of tables unless the certificate kept under a draft's digest proves them.
 
-    Of `content` only id, policy and the names of tables, populations and dimensions are used.
+    marks: by population, what a person decided to withhold (`table`, `codes`). Of `content` only id, policy
+    and the names of tables, populations and dimensions are used.
     """
     said = [table.description for table in content.tables]
     tables = {s.name: {"population": s.population, "dimensions": list(s.dimensions)} for s in said}
     manifest = {"id": content.head.id, "policy": content.head.policy, "tables": tables}
     with ledger.opened(connection, places.ledger, places.key):
-        found = release_doubts(folder, manifest, connection, digest)
+        found = release_doubts(folder, manifest, connection, digest, marks)
     if found:
         table, codes = found[0]
         raise forbidden(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import structlog
 
 from release import certificates, vintage
 from release.assembling import Standing, assemble
-from release.auditing import audit_all, by_population, require_safe, rules_of
+from release.auditing import audit_all, by_population, require_safe
 from release.catalogue import declared_populations, read_descriptions
 from release.drafts import AUDIT, DRAFT, HALF_MADE, PUBLIC, Draft, digest_of, hashes, read_draft
 from release.errors import forbidden
@@ -23,7 +23,7 @@ from release.history import History, read_history
 from release.model import SEMESTER, CodeList, Description, PublicContent, PublicTable, ReleaseHead
 from release.periods import iso_utc, parse_period
 from release.places import Places
-from release.policy import read_policy
+from release.policy import Mark, PopulationPolicy, read_policy
 from release.protecting import protect_population, publish_openly
 from release.reading import read_code_lists, read_statistic, require_complete_build
 from release.recovery import complete_interrupted
@@ -64,36 +64,40 @@ def draft(
     progress("reading")
     require_complete_build(connection)
     lists = read_code_lists(connection)
-    said, applied = _catalogue(places, policy, lists)
+    said, policies = _catalogue(places, policy, lists)
     build = [read_statistic(connection, description, lists) for description in said]
     standing = assemble(build, lists, period, history, both("semester_unfinished"))
     _require_unchanged(period, standing, history)
-    tables, proofs = _protect(standing, history, applied, progress, effort, seed)
+    tables, proofs = _protect(standing, history, policies, progress, effort, seed)
     head = ReleaseHead(
         id=f"{period}-r{1 + sum(release.period == period for release in history.releases)}",
         period=period,
         semesters=standing.code_lists[SEMESTER].leaves,
         published_at="",
         code_version=code_version,
-        policy=applied,
+        policy={name: applied.as_dict() for name, applied in policies.items()},
     )
     content = PublicContent(head, standing.code_lists, tables)
-    made = _write(content, proofs, standing, history, connection, places, iso_utc(now), progress)
+    marks = {name: applied.marks for name, applied in policies.items()}
+    made = _write(content, proofs, marks, standing, history, connection, places, iso_utc(now), progress)
     _log.info("release_drafted", release=made.id, cells=made.cells, withheld=made.withheld)
     return made
 
 
 def _catalogue(
     places: Places, policy: Path, lists: Mapping[str, CodeList]
-) -> tuple[tuple[Description, ...], dict[str, dict[str, Any]]]:
+) -> tuple[tuple[Description, ...], dict[str, PopulationPolicy]]:
     """Return the statistics to publish, and what the policy says of each of their populations."""
     declared = declared_populations(policy)
     said = read_descriptions(places.manifest, populations=declared, dimensions=tuple(lists))
     if not said:
         raise forbidden("nothing_to_publish")
-    used = tuple(dict.fromkeys(description.population for description in said))
-    policies = read_policy(policy, populations=used, dimensions=tuple(lists))
-    return said, {name: policies[name].as_dict() for name in used}
+    catalogue: dict[str, dict[str, tuple[str, ...]]] = {}
+    for description in said:
+        catalogue.setdefault(description.population, {})[description.name] = description.dimensions
+    codes = {name: code_list.codes for name, code_list in lists.items()}
+    policies = read_policy(policy, catalogue=catalogue, codes=codes)
+    return said, {name: policies[name] for name in catalogue}
 
 
 def _require_unchanged(period: str, standing: Standing, history: History) -> None:
@@ -108,7 +112,7 @@ def _require_unchanged(period: str, standing: Standing, history: History) -> Non
 def _protect(
     standing: Standing,
     history: History,
-    applied: Mapping[str, Mapping[str, Any]],
+    policies: Mapping[str, PopulationPolicy],
     progress: Progress,
     effort: int,
     seed: int,
@@ -118,15 +122,17 @@ def _protect(
     proofs = {}
     for population, statistics in by_population(standing.statistics).items():
         progress(f"protecting {population}")
-        rules = rules_of(applied[population])
-        if rules is None:
+        policy = policies[population]
+        if policy.rules is None:
             tables += map(publish_openly, statistics)
         else:
             shown, proofs[population] = protect_population(
                 statistics,
                 standing.code_lists,
                 history.releases,
-                rules,
+                policy.rules,
+                marks=policy.marks,
+                weights=policy.weights,
                 effort=effort,
                 seed=seed,
             )
@@ -137,6 +143,7 @@ def _protect(
 def _write(
     content: PublicContent,
     proofs: Mapping[str, pl.DataFrame],
+    marks: Mapping[str, Sequence[Mark]],
     standing: Standing,
     history: History,
     connection: duckdb.DuckDBPyConnection,
@@ -150,17 +157,19 @@ def _write(
     progress("writing")
     write_content(fresh / PUBLIC, content)
     progress("auditing")
-    audit = audit_all(fresh / PUBLIC, standing, history, head.policy)
+    audit = audit_all(fresh / PUBLIC, standing, history, head.policy, marks)
     require_safe(audit, audit["tables"])
     (fresh / AUDIT).write_bytes(canonical_json(audit))
-    facts = _facts(content, standing, history, drafted_at) | {"files": hashes(fresh)}
+    facts = _facts(content, marks, standing, history, drafted_at) | {"files": hashes(fresh)}
     (fresh / DRAFT).write_bytes(canonical_json(facts))
     digest = digest_of(facts)
     sync_tree(fresh)
     vintage.keep_draft(connection, digest, head.id, standing.statistics)
     certificates.keep(connection, digest, head.id, proofs)
     progress("certifying")
-    certificates.require_proof(fresh / PUBLIC, content, digest, connection=connection, places=places)
+    certificates.require_proof(
+        fresh / PUBLIC, content, digest, facts["marks"], connection=connection, places=places
+    )
     remove_tree(folder)
     fresh.replace(folder)
     vintage.forget_other_drafts(connection, digest, head.id)
@@ -168,7 +177,13 @@ def _write(
     return read_draft(places, head.id)
 
 
-def _facts(content: PublicContent, standing: Standing, history: History, drafted_at: str) -> dict[str, Any]:
+def _facts(
+    content: PublicContent,
+    marks: Mapping[str, Sequence[Mark]],
+    standing: Standing,
+    history: History,
+    drafted_at: str,
+) -> dict[str, Any]:
     return {
         "id": content.head.id,
         "period": content.head.period,
@@ -176,6 +191,7 @@ def _facts(content: PublicContent, standing: Standing, history: History, drafted
         "drafted_at": drafted_at,
         "code_version": content.head.code_version,
         "policy": content.head.policy,
+        "marks": {name: [mark.as_dict() for mark in marked] for name, marked in marks.items()},
         "tables": {
             table.description.name: {
                 "cells": table.frame.height,

@@ -21,6 +21,7 @@ from release.files import canonical_json, inventory
 from release.folder import PUBLIC_DATABASE
 from release.model import PublicContent
 from release.places import Places
+from release.policy import Mark, marks_of
 from release.public_database import read_public_database
 
 PUBLIC = "public"
@@ -60,6 +61,11 @@ class Draft:
     def withheld(self) -> int:
         """Withheld cells of all tables."""
         return sum(int(about["withheld"]) for about in self.facts["tables"].values())
+
+    @property
+    def marks(self) -> dict[str, tuple[Mark, ...]]:
+        """Cells that a person decided to withhold, by population; not for the public."""
+        return {name: marks_of(told) for name, told in self.facts.get("marks", {}).items()}
 
     def content(self) -> PublicContent:
         """Read what would be published."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -15,21 +16,23 @@ from release.errors import forbidden
 from release.increments import with_increments
 from release.ledger import PastRelease
 from release.model import PUBLISHED, SEMESTER, TOTAL, CodeList, Statistic
+from release.policy import EQUAL, Mark, Weights
 
 Cells = npt.NDArray[np.int64]
 
 _ROW = "problem_row"
-# How many cells of full detail one would rather withhold than a total of everybody, or of one dimension.
-HEADLINE = 100.0
-PART = 4.0
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A population's linked system: what earlier releases did with each cell, and how much it is wanted."""
+    """A population's linked system: what earlier releases did with each cell, and how much it is wanted.
+
+    marked: listed cells that a person decided to withhold.
+    """
 
     system: disclosure.System
     known: npt.NDArray[np.int8]
+    marked: npt.NDArray[np.bool_]
     weight: npt.NDArray[np.float64]
 
 
@@ -48,11 +51,17 @@ def earlier_table(name: str) -> str:
 
 
 def build_problem(
-    statistics: Sequence[Statistic], code_lists: Mapping[str, CodeList], past: Sequence[PastRelease], k: int
+    statistics: Sequence[Statistic],
+    code_lists: Mapping[str, CodeList],
+    past: Sequence[PastRelease],
+    rules: disclosure.Rules,
+    marks: Sequence[Mark] = (),
+    weights: Weights = EQUAL,
 ) -> Problem:
     """Link the tables of one population and every total that earlier releases formed of their semesters.
 
-    What such totals grew by from one release to any later one is a cell too where it is below k.
+    What such totals grew by from one release to any later one is a cell too where it is below k; an amount of
+    money is, however much it is.
     """
     hierarchies = [
         disclosure.Hierarchy(name, name, tuple(disclosure.Node(n.code, n.parent) for n in code_list.nodes))
@@ -80,20 +89,41 @@ def build_problem(
         raise forbidden(
             "tables_inconsistent", table=error.table, reason=error.reason, cell=", ".join(error.codes)
         ) from error
-    system = with_increments(system, (pair for chain in chains for pair in chain.grown(system)), below=k)
-    return Problem(system, _known(system, told), _weights(system, statistics))
+    below = rules.k if system.largest is None else math.inf
+    system = with_increments(system, (pair for chain in chains for pair in chain.grown(system)), below=below)
+    return Problem(
+        system=system,
+        known=_known(system, told),
+        marked=_marked(system, statistics, marks),
+        weight=_weights(system, statistics, weights),
+    )
 
 
-def _weights(system: disclosure.System, statistics: Sequence[Statistic]) -> npt.NDArray[np.float64]:
+def _marked(
+    system: disclosure.System, statistics: Sequence[Statistic], marks: Sequence[Mark]
+) -> npt.NDArray[np.bool_]:
+    marked = np.zeros(system.size, dtype=bool)
+    frames = {statistic.name: statistic.frame for statistic in statistics}
+    for mark in marks:
+        named = pl.all_horizontal(pl.col(name) == code for name, code in mark.codes.items())
+        rows = frames[mark.table].select(named).to_series().to_numpy()
+        marked[system.rows(mark.table)[rows]] = True
+    return marked
+
+
+def _weights(
+    system: disclosure.System, statistics: Sequence[Statistic], weights: Weights
+) -> npt.NDArray[np.float64]:
     """Weigh cells by what readers lose: a semester's total before its parts, a part before its detail."""
-    weight = np.ones(system.size)
+    weight = np.zeros(system.size)
     for statistic in statistics:
         others = [name for name in statistic.description.dimensions if name != SEMESTER]
         totals = np.sum([(statistic.frame[name] == TOTAL).to_numpy() for name in others], axis=0, dtype=float)
         totals = np.broadcast_to(totals, statistic.frame.height)
-        wanted = np.where(totals == len(others), HEADLINE, PART**totals)
+        wanted = np.where(totals == len(others), weights.total, weights.part**totals)
+        wanted = wanted * weights.tables.get(statistic.name, 1.0)
         np.maximum.at(weight, system.rows(statistic.name), wanted)
-    return weight
+    return np.where(weight > 0, weight, 1.0)  # 1: of earlier totals, of which all is decided
 
 
 def _known(system: disclosure.System, told: Sequence[_Told]) -> npt.NDArray[np.int8]:
@@ -138,9 +168,11 @@ class _Chain:
             code = self.totals.get(frozenset(release.code_lists[SEMESTER].leaves))
             if code is not None:
                 total = self.statistic.earlier_totals[release.id]
-                frames.append(total.with_columns(pl.lit(code).alias(SEMESTER)).select(today.columns))
-        keys = [name for name in today.columns if name not in ("value", "contributors")]
-        return pl.concat(frames).unique(keys, keep="first", maintain_order=True)
+                frames.append(total.with_columns(pl.lit(code).alias(SEMESTER)))
+        keys = list(self.statistic.description.dimensions)
+        # What is not known of an earlier total (its contributions) is null, hence doubted.
+        every = pl.concat(frames, how="diagonal").select(today.columns)
+        return every.unique(keys, keep="first", maintain_order=True)
 
     def told(self, chain: pl.DataFrame) -> list[_Told]:
         """Return how each earlier release showed the cells of the table and of its chain."""

@@ -13,6 +13,7 @@ import disclosure
 from release.errors import forbidden
 from release.ledger import PastRelease
 from release.model import PUBLISHED, WITHHELD, CodeList, PublicTable, Statistic
+from release.policy import Mark, Weights
 from release.problem import Problem, build_problem
 from release.witnesses import NONE, TableLeaves, leaf_rows
 
@@ -54,17 +55,25 @@ def protect_population(
     past: Sequence[PastRelease],
     rules: disclosure.Rules,
     *,
+    marks: Sequence[Mark],
+    weights: Weights,
     effort: int,
     seed: int,
 ) -> tuple[tuple[PublicTable, ...], pl.DataFrame]:
-    """Withhold what the rules and the earlier releases ask for in one population's tables.
+    """Withhold what the rules, a person's marks and the earlier releases ask for in one population's tables.
 
     Returns the tables and what proves them (`witnesses.SCHEMA`).
     """
-    problem = build_problem(statistics, code_lists, past, rules.k)
+    problem = build_problem(statistics, code_lists, past, rules, marks, weights)
     try:
         pattern = disclosure.protect(
-            problem.system, rules, fixed=problem.known, weight=problem.weight, effort=effort, seed=seed
+            problem.system,
+            rules,
+            fixed=problem.known,
+            manual=problem.marked,
+            weight=problem.weight,
+            effort=effort,
+            seed=seed,
         )
     except disclosure.NotProtectedError as error:
         population = statistics[0].description.population
@@ -110,17 +119,19 @@ def audit_population(
     code_lists: Mapping[str, CodeList],
     past: Sequence[PastRelease],
     rules: disclosure.Rules,
+    marks: Sequence[Mark],
 ) -> Audit:
     """Attack what the files show (`shown`: frames by table) together with all earlier releases.
 
     Raises if a table has other cells than drafted or a published value is not the true one.
     """
-    problem = build_problem(statistics, code_lists, past, rules.k)
+    problem = build_problem(statistics, code_lists, past, rules, marks)
     withheld = _withheld(problem, shown, statistics)
     system = problem.system
-    verdict = disclosure.joint_violations(system, withheld, rules, time_limit=JOINT_SECONDS)
+    marked = problem.marked
+    verdict = disclosure.joint_violations(system, withheld, rules, manual=marked, time_limit=JOINT_SECONDS)
     return Audit(
-        sensitive=int((disclosure.sensitive_cells(system, rules) & system.listed).sum()),
+        sensitive=int(((disclosure.sensitive_cells(system, rules) | marked) & system.listed).sum()),
         demands=verdict.demands,
         attackers=() if verdict.violations else _survived(verdict, past),
         open=tuple({"table": v.table, "codes": dict(v.codes), "why": v.why} for v in verdict.violations),

@@ -91,7 +91,9 @@ def publish(
     progress("auditing")
     _check_staged(staging, content, draft, standing, history)
     progress("certifying")
-    certificates.require_proof(staging, content, draft.digest, connection=connection, places=places)
+    certificates.require_proof(
+        staging, content, draft.digest, draft.facts.get("marks", {}), connection=connection, places=places
+    )
     progress("exporting")
     write_exports(content, staging / EXPORTS)
     progress("signing")
@@ -150,7 +152,7 @@ def _check_staged(
             raise forbidden("table_not_as_drafted", table=ours.description.name)
     tables = table_hashes(staging, standing.statistics)
     require_safe(draft.audit(), tables)
-    require_safe(audit_all(staging, standing, history, content.head.policy), tables)
+    require_safe(audit_all(staging, standing, history, content.head.policy, draft.marks), tables)
 
 
 def _manifest(content: PublicContent, folder: Path) -> dict[str, Any]:

@@ -62,8 +62,11 @@ def rules() -> st.SearchStrategy[Rules]:
     )
 
 
-def told_too_well(parts: list[int], low: int, high: int, rules: Rules) -> bool:
-    """Whether somebody learns too much of a contribution to a cell that is from `low` to `high`."""
+def told_too_well(parts: list[int], low: int, high: int, rules: Rules, floors: int = 0) -> bool:
+    """Whether somebody learns too much of a contribution to a cell that is from `low` to `high`.
+
+    floors: how many cells are known to be at least 1, below which no cell need go.
+    """
     few = len(parts) < rules.k
     if few and low == high:
         return True
@@ -80,7 +83,7 @@ def told_too_well(parts: list[int], low: int, high: int, rules: Rules) -> bool:
             # Below, what is known of the rest (at most twice what it is) is reckoned with.
             rest = sum(others) - sum(knowers)
             least = low - sum(knowers) - 2 * rest
-            near = 100 * least > (100 - rules.p) * part and low > 0
+            near = 100 * least > (100 - rules.p) * part and low > floors
             wide = 100 * (high - low) >= 2 * (rules.p * part - 100 * rest)
             if near and not (wide and rules.protection == "count"):
                 return True
@@ -106,7 +109,7 @@ def test_no_contribution_is_told_too_well_by_protected_amounts(data: st.DataObje
             continue
         low, high = int(left[:, cell].min()), int(left[:, cell].max())
         parts = [part for part in (given_by @ counted[cell]).tolist() if part]
-        assert not told_too_well(parts, low, high, asked)
+        assert not told_too_well(parts, low, high, asked, int(floor[system.listed].sum()))
         assert not manual[cell] or low < high
 
 

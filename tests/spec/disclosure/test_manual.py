@@ -34,7 +34,7 @@ RESULTS = [
     pytest.param(language, place, id=f"{language}-{place}-{block.kind}-{block.name}")
     for language, page in PAGES.items()
     for place, block in enumerate(blocks(page))
-    if block.kind not in ("table", "releases", "bulletin")
+    if block.kind not in ("table", "releases", "bulletin", "amounts")
 ]
 
 

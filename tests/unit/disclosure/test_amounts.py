@@ -102,6 +102,9 @@ def test_a_single_contributor_is_protected_by_p_percent() -> None:
 
 def test_a_small_amount_that_its_parts_floors_may_stop_must_be_as_wide() -> None:
     assert asked(one_cell(3), Rules(2, p=100)) == {"a": (6, ANY, 6)}
+    assert asked(one_cell(4), Rules(2, p=100)) == {"a": (8, 3, 0)}
+    assert asked(one_cell(50_000), Rules(2, dominance=(1, 10)))["a"] == (500_000, 3, 0)
+    assert asked(one_cell(3), Rules(2, "existence", p=100)) == {"a": (6, 0, 0)}
 
 
 def test_what_a_list_does_not_tell_is_doubted_upwards() -> None:

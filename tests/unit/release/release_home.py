@@ -25,6 +25,7 @@ class Home:
     connection: duckdb.DuckDBPyConnection
     k: int = 5
     key: str | None = None
+    marks: tuple[tuple[str, str], ...] = ()
 
     @property
     def places(self) -> release.Places:
@@ -41,12 +42,13 @@ class Home:
 
     def write_policy(self, populations) -> None:
         """Write a policy for some populations: the threshold is the home's, submissions are open."""
-        lines = [f'[defaults]\nk = {self.k}\nprotection = "count"']
+        lines = [f'[defaults]\nk = {self.k}\nprotection = "count"\nweight_total = 100\nweight_part = 4']
         for name in ("victims", "cases", "case_openings", "services", "submissions"):
             if name in populations:
                 lines.append(
                     f"[populations.{name}]" + ('\nprotection = "open"' if name == "submissions" else "")
                 )
+        lines += [f"[populations.victims.tables.{table}]\nwithhold = [{mark}]" for table, mark in self.marks]
         (self.folder / "policy.toml").write_text("\n\n".join(lines), encoding="utf-8")
 
     def draft(self, period: str, **options) -> release.Draft:
