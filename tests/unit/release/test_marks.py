@@ -97,3 +97,13 @@ def test_totals_weigh_what_the_policy_says_and_tables_more_than_others():
 def test_a_mark_names_all_codes_of_the_dimensions_it_does_not_name():
     built, frame, rows = problem(fixed_world(LARGE), Weights(1, 1, {}))
     assert np.array_equal(built.marked[rows], (frame["scope"] == "INT").to_numpy())
+
+
+def test_a_marked_zero_may_be_more_and_is_certified(home):
+    home.marks = (("victims_by_scope", '{ semester = "2024-S2", scope = "ND" }'),)
+    home.build(fixed_world(LARGE | {("2024-S2", "ND"): 0}))
+    made = home.draft("2024-S2")
+    assert ("2024-S2", "ND") in withheld(made)
+    told = made.audit()["populations"]["victims"]["intervals"]
+    found = next(i for i in told if i["codes"] == {"semester": "2024-S2", "scope": "ND"})
+    assert found["low"] == 0 and (found["high"] is None or found["high"] >= 5)
