@@ -193,9 +193,7 @@ class _Joiner:
         index = np.nonzero(clique.alive)
         places = whole.places(margin)
         at = [places[name][index[whole.dimensions.index(name)]] for name in margin.dimensions]
-        below = (
-            np.ravel_multi_index(at, margin.cells.shape) if at else np.zeros(len(index[0]), dtype=np.int64)
-        )
+        below = np.ravel_multi_index(at, margin.cells.shape)
         cells = margin.cells.reshape(-1)
         known = np.isin(cells, own)
         fresh = ~known[below]

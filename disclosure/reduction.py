@@ -90,7 +90,7 @@ def reduce(system: System, settled: Mask, floor: Integers) -> tuple[Reduction, I
         matrix = system.equations[:, kept].tocsr()
         group = np.arange(len(kept))
         for pairs in _equal_pairs(matrix, group):
-            size = int(group.max(initial=-1)) + 1
+            size = int(group.max()) + 1
             links = sparse.coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
             group[:] = csgraph.connected_components(links, directed=False)[1][group]
         first, group = _in_order(group)

@@ -99,6 +99,13 @@ CASES = {
         {"sex": "FM", "scope": ["in", "out"], "form": subsets(["x", "y", "NE"], True, ["NE"])},
         [("F", "in", X), ("F", "in", NE), ("M", "out", XY)],
     ),
+    "set by two groupings": case(
+        [SEX, ZONES, OTHER, FORM], [SetDimension("form", True)],
+        "zones form, other form, sex zones, sex other",
+        {"sex": "FM", "place": "abc", "form": subsets("xy", True, [])},
+        [("F", "a", X), ("F", "b", XY), ("M", "c", Y)],
+        {"t0": ("a", "b"), "t1": ("b", "c"), "t2": ("a", "b"), "t3": ("b", "c")},
+    ),
     "two sets in one table": case(
         [FORM, HELP], [SetDimension("form", True), SetDimension("help")], "form help",
         {"form": subsets("xy", True, []), "help": subsets("pq", False, [])},

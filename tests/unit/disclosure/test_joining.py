@@ -92,11 +92,16 @@ def test_lists_of_items_in_another_order_are_not_joined() -> None:
 
 
 @pytest.mark.parametrize(("items", "complete"), [(8, True), (9, False)])
-def test_sets_are_enumerated_while_they_are_few(items: int, complete: bool) -> None:
-    long = hierarchy("form", "form", {"_T": [f"f{i}" for i in range(items + 1)]})
-    less = hierarchy("help", "help", {"_T": [f"h{i}" for i in range(items)]})
-    made = case([long, less], [SetDimension("form"), SetDimension("help")], "form help",
-                {"form": [("f0",)], "help": [("h0",)]}, [(("f0",), ("h0",))])  # fmt: skip
+@pytest.mark.parametrize("names", [("form", "help"), ("help", "form")])
+def test_the_sets_of_the_shorter_list_are_enumerated_while_they_are_few(
+    names: tuple[str, str], items: int, complete: bool
+) -> None:
+    many, few = names
+    long = hierarchy(many, many, {"_T": [f"f{i}" for i in range(items + 1)]})
+    less = hierarchy(few, few, {"_T": [f"h{i}" for i in range(items)]})
+    facts = [SetDimension(many), SetDimension(few)]
+    units = {many: [("f0",)], few: [("h0",)]}
+    made = case([long, less], facts, f"{many} {few}", units, [(("f0",), ("h0",))])
     assert join(made.system(), made.system().listed).complete == complete
 
 

@@ -133,6 +133,21 @@ def test_existence_asks_that_nobody_may_be_there(cube: System) -> None:
     assert not joint_violations(system, floors, Rules(3, "existence")).safe
 
 
+def test_withheld_cells_are_known_not_to_be_zero_under_count_alone() -> None:
+    # One, two and two in a rectangle: each may be nobody, or three; but somebody each, one is at most two.
+    system = made(1, 0, 1, 1, 1, 1, 4, 5)
+    withheld = inner(system, "t1")
+    broken = {
+        protection: {
+            tuple(v.codes.values())
+            for v in joint_violations(system, withheld, Rules(3, protection)).violations
+            if v.table == "t1" and "_T" not in v.codes.values()
+        }
+        for protection in ("count", "existence")
+    }
+    assert broken == {"count": {("F", "child"), ("F", "adult"), ("M", "child")}, "existence": set()}
+
+
 def test_no_time_to_show_anything_is_a_violation_of_everything_asked(cube: System) -> None:
     withheld = cube.listed & (np.arange(cube.size) != cube.rows("t1")[0])
     verdict = joint_violations(cube, withheld, Rules(3), time_limit=0.0)

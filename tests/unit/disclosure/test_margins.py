@@ -154,7 +154,7 @@ def test_very_long_lists_of_items_are_too_many_sets_at_once() -> None:
 
 def test_sets_as_leaves_make_a_set_dimension_a_tree(system: System) -> None:
     margin = margin_of(system, "form")
-    cells = np.array([[10, 11, -1], [12, -1, 13]])
+    cells = np.array([[10, 11, -1], [0, -1, 13]])
     made = with_subsets(margin, "form", cells)
     assert made.dimensions == margin.dimensions == ("sex", "form")
     assert made.groups["form"].tolist() == [0, 1, 2] and made.groups["sex"].tolist() == [0, 1]

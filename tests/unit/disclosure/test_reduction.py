@@ -43,6 +43,7 @@ def test_two_cells_left_of_an_equation_become_one() -> None:
     assert way.group.tolist() == [0, -1, 0, 1, 2]
     assert signed(way) == {frozenset({(0, 1), (1, -1), (2, -1)})}
     assert way.system.listed.tolist() == way.system.countable.tolist() == [True] * 3, "one of its cells is"
+    assert way.system.listed.dtype == way.system.countable.dtype == bool
     assert way.system.value.tolist() == way.system.contributors.tolist() == [9, 3, 4], "as its first cell"
     assert floor == [9 - 4, 1, 0], "the third cell can fall by four, the first one by five"
     assert way.system.origin == (("t", 0), ("t", 3), ("t", 4))

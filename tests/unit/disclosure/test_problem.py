@@ -1,0 +1,110 @@
+"""A protection problem as it is posed, made smaller, and split into what is to be proven."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from disclosure import FREE, PUBLISHED, WITHHELD, NotProtectedError, Rules, System
+from disclosure.problem import Problem, pose
+from disclosure.rules import ANY, Demands, demands, sensitive_cells
+
+from .equations import flags, rows_of
+from .tables import World, hierarchy
+
+SEX = hierarchy("sex", "sex", {"_T": ["F", "M"]})
+AGE = hierarchy("age", "age", {"_T": ["child", "adult", "old"]})
+KINDS = [{"sex": s, "age": a} for s in "FM" for a in ("child", "adult", "old")]
+
+
+@pytest.fixture
+def system() -> System:
+    return World([SEX, AGE]).system({"t": {"sex": "sex", "age": "age"}}, KINDS, (2, 7, 9, 6, 0, 1))
+
+
+def found(system: System, sex: str, age: str) -> int:
+    return next(c for c in range(system.size) if system.describe(c)[1] == {"sex": sex, "age": age})
+
+
+def posed(system: System, rules: Rules, fixed: dict[int, int] | None = None) -> Problem:
+    wider, asked = demands(system, rules)
+    decided = np.full(wider.size, FREE, dtype=np.int8)
+    for cell, what in (fixed or {}).items():
+        decided[cell] = what
+    primary = np.concatenate([sensitive_cells(system, rules), np.zeros(wider.size - system.size, dtype=bool)])
+    cells = wider.listed.astype(float)
+    return pose(wider, asked, rules, primary, decided, cells, cells * wider.value)
+
+
+def test_what_is_sensitive_or_was_withheld_is_withheld_and_what_was_published_stays(system: System) -> None:
+    small, other = found(system, "F", "child"), found(system, "M", "old")
+    kept, told = found(system, "F", "old"), found(system, "_T", "adult")
+    problem = posed(system, Rules(3), {kept: WITHHELD, told: PUBLISHED})
+    assert np.flatnonzero(problem.start).tolist() == sorted([small, other, kept])
+    assert np.flatnonzero(problem.closed).tolist() == [told]
+    assert np.array_equal(problem.value, system.value)
+
+
+def test_under_count_withheld_cells_are_known_not_to_be_zero_and_zeros_are_published(system: System) -> None:
+    zero = found(system, "M", "adult")
+    problem = posed(system, Rules(3))
+    assert problem.floor.tolist() == np.minimum(system.value, 1).tolist()
+    assert np.flatnonzero(problem.zeros).tolist() == [zero]
+    for what in (PUBLISHED, WITHHELD):
+        assert not posed(system, Rules(3), {zero: what}).zeros.any(), "decided before"
+    hidden = posed(system, Rules(3, "existence"))
+    assert not hidden.zeros.any() and not hidden.floor.any()
+
+
+def test_zeros_may_be_needed_only_where_a_group_shares_one_value(system: System) -> None:
+    assert not posed(system, Rules(3)).needs_zeros
+    alike = World([SEX, AGE]).system({"t": {"sex": "sex", "age": "age"}}, KINDS, (2, 0, 0, 6, 5, 7))
+    assert posed(alike, Rules(2, sensitive=("age",), group_below=4)).needs_zeros
+    without = replace(posed(alike, Rules(2, sensitive=("age",), group_below=4)), zeros=flags(alike.size + 1))
+    assert not without.needs_zeros
+
+
+def test_settled_cells_leave_the_problem_and_merged_ones_count_together(system: System) -> None:
+    told = [found(system, s, a) for s in ("_T", "F", "M") for a in ("_T", "old")]
+    problem = posed(system, Rules(1), dict.fromkeys(told, PUBLISHED))
+    asked = Demands(np.array([found(system, "F", "child")]), np.array([3]), np.array([ANY]), np.array([2]))
+    small, way = replace(problem, demands=asked, start=flags(system.size, asked.cells[0])).reduced()
+    # No man is adult, so that boys are told by the men; girls move with all children, women with all adults.
+    pairs = [[found(system, sex, age) for sex in ("_T", "F")] for age in ("child", "adult")]
+    assert sorted(np.flatnonzero(way.group >= 0).tolist()) == sorted(pairs[0] + pairs[1])
+    (girls,), (women,) = (set(way.group[pair].tolist()) for pair in pairs)
+    assert {girls, women} == {0, 1} and rows_of(small.system.equations) in ([{0: 1, 1: 1}], [{0: -1, 1: -1}])
+    assert small.cells.tolist() == [2.0, 2.0]
+    assert small.weight[[girls, women]].tolist() == [float(system.value[pair].sum()) for pair in pairs]
+    assert np.flatnonzero(small.start).tolist() == [girls]
+    assert not small.closed.any() and not small.zeros.any()
+
+
+def test_a_cell_that_is_settled_cannot_be_protected_and_is_named(system: System) -> None:
+    told = [c for c in range(system.size) if c != found(system, "F", "child")]
+    problem = posed(system, Rules(1), dict.fromkeys(told, PUBLISHED))
+    asked = Demands(np.array([found(system, "F", "child")]), np.array([3]), np.array([ANY]), np.array([2]))
+    with pytest.raises(NotProtectedError) as caught:
+        replace(problem, demands=asked).reduced()
+    refusal = caught.value
+    assert (refusal.reason, refusal.table, refusal.codes) == ("cell_cannot_be_protected", "t", ("F", "child"))
+
+
+def test_every_component_with_demands_has_its_own_proof_about_its_own_cells() -> None:
+    system = World([SEX, AGE]).system({"t": {"sex": "sex", "age": "age"}}, KINDS, (2, 7, 9, 6, 5, 1))
+    problem = posed(system, Rules(3))
+    one, two = found(system, "F", "child"), found(system, "M", "old")
+    rest = [found(system, *codes) for codes in (("_T", "child"), ("F", "_T"), ("_T", "_T"))]
+    apart = problem.proofs(flags(system.size, one, two, *rest))
+    assert [part.cells.tolist() for part in apart] == [sorted([one, *rest]), [two]]
+    assert sorted(d for part in apart for d in part.demands.tolist()) == [0, 1]
+    for part in apart:
+        (cell,) = part.cells[part.proof.demands.cells].tolist()
+        (number,) = part.demands.tolist()
+        assert cell == problem.demands.cells[number]
+        assert part.proof.demands.reach.tolist() == [3] and part.proof.demands.width.tolist() == [2]
+        assert np.array_equal(part.proof.value, problem.value[part.cells])
+    # The lone cell is told by its row; the other one moves with its margins.
+    assert [len(part.proof.establish()) for part in apart] == [0, 1]
