@@ -164,3 +164,5 @@ def test_a_homogeneous_group_is_asked_for_by_its_rest(cube: System) -> None:
     assert {tuple(v.codes.values()) for v in broken} == {("F", "_T")}
     assert {v.why for v in broken} == {"derivable"}
     assert joint_violations(system, np.zeros(system.size, dtype=bool), rules).safe
+    hidden = alone.listed & (np.arange(alone.size) != alone.rows("t1")[0])
+    assert joint_violations(alone, hidden, rules).safe, "withheld zeros may be somebody"

@@ -5,12 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from disclosure import (
-    UNKNOWN,
-    SetDimension,
-    Table,
-    link,
-)
+from disclosure import UNKNOWN, Hierarchy, Node, SetDimension, Table, link
 
 from .equations import rows_of
 from .oracle import subsets
@@ -70,6 +65,15 @@ def test_what_is_unknown_contradicts_nothing() -> None:
     assert told(link([table("sex value contributors", rows, sex="sex")], [SEX])) == {
         "_T": UNKNOWN, "F": 2, "M": UNKNOWN,
     }  # fmt: skip
+
+
+def test_a_cell_that_one_table_lists_is_listed_whatever_the_others_do() -> None:
+    parts = Hierarchy("parts", "batch", (Node("R2", None), Node("R1", "R2"), Node("new", "R2")))
+    whole = table("batch value", [("R2", 9), ("R1", 7), ("new", 2)], "parts", batch="parts")
+    late = table("batch value", [("R2", 9), ("R1", 7)], "late", batch="late")
+    for tables in ([whole, late], [late, whole]):
+        system = link(tables, [LATE, parts])
+        assert system.size == 3 and system.listed.all() and system.countable.all()
 
 
 def test_equations_between_unlisted_cells_that_follow_from_others_are_left_out() -> None:

@@ -91,7 +91,7 @@ def test_late_reports_are_the_later_count_less_the_earlier_one_in_every_group() 
 
 
 @pytest.mark.parametrize(
-    ("column", "codes"), [(["_T", "F", "Z", "A"], ("A", "Z")), (["_T", "F", "M", None], ("None",))]
+    ("column", "codes"), [(["_T", "F", "Z", "A"], ("A", "Z")), (["_T", "F", "M", None, "Z"], ("None", "Z"))]
 )
 def test_unknown_codes_are_named_in_order(column: list[object], codes: tuple[str, ...]) -> None:
     given = Table("t", {"sex": "sex"}, pl.DataFrame({"sex": column, "value": [1] * len(column)}))
