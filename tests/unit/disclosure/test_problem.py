@@ -11,7 +11,7 @@ from disclosure import FREE, PUBLISHED, WITHHELD, NotProtectedError, Rules, Syst
 from disclosure.problem import Problem, pose
 from disclosure.rules import ANY, Demands, demands, sensitive_cells
 
-from .equations import flags, rows_of
+from .equations import flags, plain, rows_of
 from .tables import World, hierarchy
 
 SEX = hierarchy("sex", "sex", {"_T": ["F", "M"]})
@@ -93,18 +93,18 @@ def test_a_cell_that_is_settled_cannot_be_protected_and_is_named(system: System)
 
 
 def test_every_component_with_demands_has_its_own_proof_about_its_own_cells() -> None:
-    system = World([SEX, AGE]).system({"t": {"sex": "sex", "age": "age"}}, KINDS, (2, 7, 9, 6, 5, 1))
-    problem = posed(system, Rules(3))
-    one, two = found(system, "F", "child"), found(system, "M", "old")
-    rest = [found(system, *codes) for codes in (("_T", "child"), ("F", "_T"), ("_T", "_T"))]
-    apart = problem.proofs(flags(system.size, one, two, *rest))
-    assert [part.cells.tolist() for part in apart] == [sorted([one, *rest]), [two]]
-    assert sorted(d for part in apart for d in part.demands.tolist()) == [0, 1]
-    for part in apart:
-        (cell,) = part.cells[part.proof.demands.cells].tolist()
-        (number,) = part.demands.tolist()
-        assert cell == problem.demands.cells[number]
-        assert part.proof.demands.reach.tolist() == [3] and part.proof.demands.width.tolist() == [2]
-        assert np.array_equal(part.proof.value, problem.value[part.cells])
-    # The lone cell is told by its row; the other one moves with its margins.
-    assert [len(part.proof.establish()) for part in apart] == [0, 1]
+    system = plain([9, 2, 7, 5, 1, 4, 3], [{0: 1, 1: -1, 2: -1}, {3: 1, 4: -1, 5: -1}])
+    asked = Demands(np.array([4, 1, 5]), np.array([3, 4, 5]), np.array([ANY, 0, 4]), np.array([2, 0, 1]))
+    none, each = np.zeros(7, dtype=bool), np.ones(7)
+    problem = Problem(system, asked, np.arange(7) % 2, none, none, none, each, each)
+    apart = {tuple(part.cells.tolist()): part for part in problem.proofs()}
+    assert set(apart) == {(0, 1, 2), (3, 4, 5)}, "nothing is asked of the last cell"
+    for cells, mine in (((0, 1, 2), [1]), ((3, 4, 5), [0, 2])):
+        part = apart[cells]
+        assert part.demands.tolist() == mine
+        assert part.cells[part.proof.demands.cells].tolist() == asked.cells[mine].tolist()
+        for name in ("reach", "low", "width"):
+            assert getattr(part.proof.demands, name).tolist() == getattr(asked, name)[mine].tolist()
+        assert part.proof.value.tolist() == system.value[list(cells)].tolist()
+    # The second cell can fall to its floor of one only, hence never to zero; the others move with their sum.
+    assert [apart[cells].proof.establish().tolist() for cells in ((0, 1, 2), (3, 4, 5))] == [[0], []]

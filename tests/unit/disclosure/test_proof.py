@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from disclosure.proof import Proof
 from disclosure.rules import ANY, Demands
@@ -66,7 +67,7 @@ def test_a_demand_is_met_where_tables_meet_it_and_by_tables_that_hold(
     met = only(asked, [d for d in range(asked.size) if d not in missing])
     proof = Proof(matrix(ROWS, SIZE), value, floor, met)
     assert proof.establish().tolist() == []
-    witnesses = value + proof.used_moves()
+    witnesses = value + proof.used_moves().toarray()
     assert all((witness == tables).all(axis=1).any() for witness in witnesses)
     assert unmet(met, np.vstack([value, witnesses])) == []
 
@@ -86,7 +87,7 @@ def test_a_cell_is_published_where_every_demand_can_do_without_it(counts: tuple[
         kept = not unmet(asked, every_table(value, floor, (*published, cell)))
         assert proof.publish(cell) == kept
         published = (*published, cell) if kept else published
-        moves = proof.used_moves()
+        moves = proof.used_moves().toarray()
         assert not moves[:, list(published)].any(), "nothing rests on moves of published cells"
         assert unmet(asked, np.vstack([value, value + moves])) == []
 
@@ -94,14 +95,14 @@ def test_a_cell_is_published_where_every_demand_can_do_without_it(counts: tuple[
 def test_moves_found_elsewhere_spare_the_search_and_false_ones_are_not_taken() -> None:
     value = np.array([3, 3, 3, 3, 3, 3])
     asked = Demands(np.array([0]), np.array([5]), np.array([ANY]), np.array([4]))
-    good = np.array([[2, -2, 0, -2, 2, 0], [-2, 2, 0, 2, -2, 0]], dtype=np.int32)
-    below = np.array([[3, -3, 0, -3, 3, 0]], dtype=np.int32)
-    uneven = np.array([[2, 0, 0, 0, 0, 0]], dtype=np.int32)
+    good = np.array([[2, -2, 0, -2, 2, 0], [-2, 2, 0, 2, -2, 0]])
+    below = np.array([[3, -3, 0, -3, 3, 0]])
+    uneven = np.array([[2, 0, 0, 0, 0, 0]])
     proof = Proof(matrix(ROWS, SIZE), value, np.ones(SIZE, dtype=np.int64), asked)
-    proof.adopt(np.vstack([below, uneven, good, good]))
+    proof.adopt(sparse.csr_matrix(np.vstack([below, uneven, good, good])))
     before = Polytope.solved
     assert len(proof.establish()) == 0 and Polytope.solved == before
-    assert sorted(proof.used_moves().tolist()) == sorted(good.tolist())
+    assert sorted(proof.used_moves().toarray().tolist()) == sorted(good.tolist())
 
 
 def test_what_nothing_asks_for_rests_on_nothing() -> None:
