@@ -71,7 +71,7 @@ class Reduction:
         cells = self.group[asked.cells[open_ones]]
         shift = self.system.value[cells] - value[asked.cells[open_ones]]
         reach, low, width = (part[open_ones] for part in (asked.reach, asked.low, asked.width))
-        low = np.where(low == ANY, ANY, low + np.where(low == ANY, 0, shift))
+        low = low + np.where(low == ANY, 0, shift)
         told, first = np.unique(
             np.column_stack([cells, reach + shift, low, width]), axis=0, return_index=True
         )

@@ -13,9 +13,9 @@ from disclosure.attacker import UNBOUNDED
 from disclosure.bounds import Bounds, Master
 from disclosure.cuts import Cut, Separator
 from disclosure.problem import Problem, pose
-from disclosure.rules import demands, sensitive_cells
+from disclosure.rules import Demands, demands, sensitive_cells
 
-from .equations import flags
+from .equations import flags, plain
 from .tables import World, hierarchy
 
 SEX = hierarchy("sex", "sex", {"_T": ["F", "M"]})
@@ -86,6 +86,21 @@ def test_cuts_of_single_equations_hold_for_all_safe_patterns_and_forbid_a_cell_a
     assert not any(problem.start[cut.cells].any() for cut in cuts), (
         "what every pattern withholds costs nothing"
     )
+
+
+def test_a_single_equation_lets_its_cell_move_as_far_as_the_others_have_room() -> None:
+    # 1 = 0 - 2: it rises with the first cell without end, or as the third falls by six at the most.
+    system = plain([27, 20, 7], [{0: 1, 1: -1, 2: -1}])
+    asked = Demands(np.array([1]), np.array([30]), np.array([0]), np.array([25]))
+    none, each = np.zeros(3, dtype=bool), np.ones(3)
+    told = []
+    for start in (flags(3, 1), flags(3, 0, 1)):
+        problem = Problem(system, asked, np.array([19, 1, 1]), start, none, none, each, each)
+        cuts = Separator(problem).rows()
+        told.append([dict(zip(cut.cells.tolist(), cut.shares.tolist(), strict=True)) for cut in cuts])
+    up, wide, down = {0: 1.0, 2: 6 / 10}, {0: 1.0, 2: 1.0}, {0: 8 / 20, 2: 1.0}
+    assert told[0] == [up, wide, down]
+    assert told[1] == [{2: 1.0}], "the first one, always withheld, rises without end and falls by eight"
 
 
 @pytest.mark.parametrize(("name", "protection"), EVERY)

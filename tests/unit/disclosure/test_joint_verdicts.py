@@ -153,6 +153,10 @@ def test_no_time_to_show_anything_is_a_violation_of_everything_asked(cube: Syste
     verdict = joint_violations(cube, withheld, Rules(3), time_limit=0.0)
     assert not verdict.safe and len(verdict.violations) > 0
     assert joint_violations(cube, withheld, Rules(3), time_limit=600.0).safe
+    alone = made(2, 0, 5, 3, 6, 4, 7, 1, tables=("t1",))
+    hidden = alone.listed & (np.arange(alone.size) != alone.rows("t1")[0])
+    assert joint_violations(alone, hidden, Rules(3)).safe
+    assert not joint_violations(alone, hidden, Rules(3), time_limit=0.0).safe
 
 
 def test_a_homogeneous_group_is_asked_for_by_its_rest(cube: System) -> None:
