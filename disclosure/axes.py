@@ -105,9 +105,7 @@ def tree_axis(table: str, hierarchy: Hierarchy, codes: Iterable[str], keys: Dime
         listed=listed,
         countable=np.ones(len(kept), dtype=bool),
         relations=tuple(relation for relation in relations if len(relation.nodes) > 2),
-        derivations=_tree_derivations(
-            table, hierarchy, kept_listed=listed, relations=relations, codes=list(place)
-        ),
+        derivations=_tree_derivations(table, kept_listed=listed, relations=relations, codes=list(place)),
         top=tuple(place[node.code] for node in kept if _is_part(node, covered, hierarchy.root)),
         covers=tuple(covered[code] for code in place),
     )
@@ -136,7 +134,6 @@ def _tree_relations(table: str, hierarchy: Hierarchy, place: dict[str, int]) -> 
 
 def _tree_derivations(
     table: str,
-    hierarchy: Hierarchy,
     *,
     kept_listed: npt.NDArray[np.bool_],
     relations: list[Relation],

@@ -57,6 +57,12 @@ def test_a_tree_axis_has_the_codes_of_the_table_in_the_order_of_the_hierarchy() 
     assert dict(zip(axis.codes, axis.covers, strict=True)) == leaf_sets(ZONE)
 
 
+def test_the_largest_parts_stand_below_an_only_child_that_is_the_whole() -> None:
+    nested = hierarchy("h", "d", {"_T": ["W"], "W": ["a", "b"], "b": ["c", "d"]})
+    axis = tree(nested, "_T", "W", "a", "b", "c", "d")
+    assert [axis.codes[node] for node in axis.top] == ["a", "b"]
+
+
 def test_parents_are_the_sum_of_their_children_and_an_only_child_is_its_parent() -> None:
     axis = tree(ZONE, "_T", "N", "a", "S", "b", "c")
     assert told(axis, axis.relations) == [{"_T": 1, "N": -1, "S": -1}, {"S": 1, "b": -1, "c": -1}]

@@ -99,6 +99,11 @@ def test_unknown_codes_are_named_in_order(column: list[object], codes: tuple[str
     assert refused([given]) == (missing if "M" not in column else ("codes_unknown", "t", codes))
 
 
+def test_an_item_that_a_table_lacks_is_named_with_the_table() -> None:
+    given = table("form value", [("_T", 3), ("x", 2), ("y", 1)], form="form")
+    assert refused([given], (SetDimension("form"),)) == ("codes_missing", "t", ("NE",))
+
+
 def test_codes_of_unlisted_nodes_are_unknown_to_a_file() -> None:
     rows: Rows = [("R2", 3), ("R1", 1), ("new", 2)]
     assert refused([table("batch value", rows, batch="late")]) == ("codes_unknown", "t", ("new",))
