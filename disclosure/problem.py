@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -69,6 +69,46 @@ class Problem:
     def within(self, withheld: Mask) -> Within:
         """What a pattern leaves open."""
         return self._settled(self.system.listed & ~withheld)
+
+    def part(self, cells: Integers, asked: Integers, start: Mask) -> Within:
+        """What is left when all but some cells stand still; of its demands only some are asked.
+
+        start: of all cells, those that are withheld in any pattern. `way` and `stands_for` are about the
+        cells and demands given.
+        """
+        system, place = self.system, np.full(self.system.size, -1, dtype=np.int64)
+        place[cells] = np.arange(len(cells))
+        rows = system.equations[np.unique(self._by_cell[:, cells].indices)]
+        here = place[rows.indices] >= 0
+        ends = np.concatenate([[0], np.cumsum(here)])[rows.indptr]
+        shape = (rows.shape[0], len(cells))
+        near = replace(
+            system,
+            value=self.value[cells],
+            contributors=system.contributors[cells],
+            listed=system.listed[cells],
+            countable=system.countable[cells],
+            equations=sparse.csr_matrix((rows.data[here], place[rows.indices[here]], ends), shape=shape),
+            origin=tuple(system.origin[cell] for cell in cells.tolist()),
+            tables={},
+            largest=None,
+        )
+        some = self.demands.some(asked)
+        part = Problem(
+            system=near,
+            demands=replace(some, cells=place[some.cells]),
+            floor=self.floor[cells],
+            start=start[cells],
+            closed=self.closed[cells],
+            zeros=self.zeros[cells],
+            cells=self.cells[cells],
+            weight=self.weight[cells],
+        )
+        return part._settled(part.closed)
+
+    @cached_property
+    def _by_cell(self) -> sparse.csc_matrix:
+        return self.system.equations.tocsc()
 
     def _settled(self, settled: Mask) -> Within:
         way, floor = reduce(self.system, settled, self.floor)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from disclosure.bounds import Bounds
 from disclosure.moves import packed
+from disclosure.neighbourhoods import Neighbourhoods
 from disclosure.pattern import Pattern
 from disclosure.problem import Problem, pose
 from disclosure.rules import Rules, demands, sensitive_cells
@@ -23,6 +24,8 @@ SHARE_OF_BOUND = 0.25
 SHARE_OF_CLOSING = 0.4
 # One such pattern for so many vain attempts allowed.
 TRIES = 10
+# Systems of more cells are searched neighbourhood by neighbourhood, and bounded by single equations only.
+LARGE = 30_000
 
 
 def protect(
@@ -67,12 +70,16 @@ def protect(
     )
     problem, way = whole.reduced()
     bounds = Bounds(problem, seed)
-    bounds.relax(_part(SHARE_OF_BOUND, deadline, effort))
+    if problem.system.size <= LARGE:
+        bounds.relax(_part(SHARE_OF_BOUND, deadline, effort))
     search = Search(problem, seed, deadline, effort, bounds.guide())
-    found = search.first()
-    found = search.prune(found, np.ones(problem.system.size, dtype=bool))
-    found = search.close(found, bounds, rounds // TRIES, _part(SHARE_OF_CLOSING, deadline, effort))
-    found = search.improve(found, rounds)
+    if problem.system.size > LARGE:
+        near = Neighbourhoods(problem, seed, deadline, search.late)
+        found = near.improve(search.first(*near.first()), rounds)
+    else:
+        found = search.prune(search.first(), np.ones(problem.system.size, dtype=bool))
+        found = search.close(found, bounds, rounds // TRIES, _part(SHARE_OF_CLOSING, deadline, effort))
+        found = search.improve(found, rounds)
     withheld = (way.back(found.withheld) & wider.listed) | whole.start
     return Pattern(
         withheld=withheld[: system.size],

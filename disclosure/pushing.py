@@ -21,6 +21,11 @@ SHAKES = 3
 WHOLE_SECONDS = 30.0
 
 
+def prices(problem: Problem) -> Floats:
+    """What a unit of move costs a published cell: its weight, whatever it counts, since few units move."""
+    return np.where(problem.zeros, 2.0, problem.weight)
+
+
 class Pusher:
     """Moves in one problem, and the pattern and extreme counts they have led to so far."""
 

@@ -92,8 +92,11 @@ class Demands:
 
     def one(self, demand: int) -> Demands:
         """A single demand."""
-        at = slice(demand, demand + 1)
-        return Demands(self.cells[at], self.reach[at], self.low[at], self.width[at])
+        return self.some(np.array([demand]))
+
+    def some(self, demands: Integers) -> Demands:
+        """Some of the demands."""
+        return Demands(self.cells[demands], self.reach[demands], self.low[demands], self.width[demands])
 
     def unmet(self, lowest: Integers, highest: Integers) -> Mask:
         """Demands that intervals (aligned with `cells`) do not meet."""

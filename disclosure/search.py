@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -12,15 +13,13 @@ from scipy import sparse
 from disclosure.bounds import Bounds
 from disclosure.moves import no_moves, together, touching
 from disclosure.problem import Problem
-from disclosure.pushing import Pusher
+from disclosure.pushing import Pusher, prices
 from disclosure.solver import INFINITY, Floats, Polytope
 from disclosure.system import Integers, Mask, Moves
 
 # Systems up to this size are tried with whole patterns of the master programme, of so many nodes each.
 SMALL = 1500
 NODES = 300
-ONE_BY_ONE = 3000
-BATCHES = 2000
 
 
 @dataclass(frozen=True)
@@ -45,49 +44,29 @@ class Search:
         self.problem = problem
         self.deadline = deadline
         self._enough = INFINITY if effort is None else Polytope.solved + effort
-        # Half of the time for a first pattern, half for hiding less.
-        self._hurry = (time.monotonic() + deadline) / 2
         self._random = np.random.default_rng(seed)
-        self._pusher = Pusher(problem)
         self._weight = problem.weight
-        self._price: Floats = problem.weight / np.log2(1 + np.maximum(problem.value, 1))
-        self._price[problem.zeros] = 2.0
-        if guide is not None:
-            self._price = self._price * guide
+        self._price: Floats = prices(problem) * (1.0 if guide is None else guide)
         self._neighbours = abs(problem.system.equations).tocsr()
         self._by_cell = self._neighbours.tocsc()
         self._none = no_moves(problem.system.size)
+
+    @cached_property
+    def _pusher(self) -> Pusher:
+        return Pusher(self.problem)
 
     def late(self) -> bool:
         """Whether the time or the effort given is spent."""
         return time.monotonic() > self.deadline or Polytope.solved > self._enough
 
-    def first(self) -> Proven:
-        """A first safe pattern; takes the time it takes."""
-        self._pusher.restart(self.problem.start, self._price, self._none)
-        if self._pusher.size > ONE_BY_ONE:
-            self._push_batches()
-        self._push_singly()
-        return self._prove(self._pusher.withheld, self._pusher.moves)
-
-    def _push_batches(self) -> None:
-        unmet = self._random.permutation(self._pusher.unmet())
-        batch = 1 + len(unmet) // BATCHES
-        for start in range(0, len(unmet), batch):
-            # Where time is short the rest goes at once, which hides more but is quick.
-            if time.monotonic() > self._hurry:
-                batch = len(unmet)
-            chosen = np.intersect1d(unmet[start : start + batch], self._pusher.unmet())
-            if len(chosen):
-                self._pusher.satisfy_all(chosen, up=True)
-            chosen = np.intersect1d(chosen, self._pusher.unmet())
-            if len(chosen):
-                self._pusher.satisfy_all(chosen, up=False)
-
-    def _push_singly(self) -> None:
+    def first(self, withheld: Mask | None = None, moves: Moves | None = None) -> Proven:
+        """A first safe pattern, grown from one whose moves meet some demands; takes the time it takes."""
+        withheld = self.problem.start if withheld is None else withheld
+        self._pusher.restart(withheld, self._price, self._none if moves is None else moves)
         for demand in self._pusher.unmet().tolist():
             if self._pusher.is_unmet(demand) and not self._pusher.satisfy(demand):
                 raise self.problem.refuse(demand)
+        return self._prove(self._pusher.withheld, self._pusher.moves)
 
     def _prove(self, withheld: Mask, moves: Moves) -> Proven:
         """Whole tables for a pattern; where there are none, the pattern grows until there are."""

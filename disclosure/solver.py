@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -26,6 +27,9 @@ class Solution:
     outcome: Outcome
     objective: float
     point: Floats
+
+
+_counting = threading.Lock()
 
 
 class Polytope:
@@ -79,7 +83,8 @@ class Polytope:
         highs.setOptionValue(
             "simplex_iteration_limit", highspy.kHighsIInf if iterations is None else iterations
         )
-        Polytope.solved += 1
+        with _counting:
+            Polytope.solved += 1
         highs.run()
         outcome = _OUTCOMES.get(highs.getModelStatus(), "unknown")
         if outcome != "optimal":
