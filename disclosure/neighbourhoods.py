@@ -85,7 +85,8 @@ class Neighbourhoods:
                     break
                 replaced, found = np.zeros(moves.shape[0], dtype=bool), []
                 for cells, pattern, own, new in self._abreast(search, lot):
-                    gained |= bool(np.any(withheld[cells] != pattern))
+                    weight = self._problem.weight[cells]
+                    gained |= bool(weight[pattern].sum() < weight[withheld[cells]].sum())
                     withheld[cells] = pattern
                     replaced |= own
                     found.append(new)

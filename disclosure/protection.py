@@ -24,7 +24,9 @@ SHARE_OF_BOUND = 0.25
 SHARE_OF_CLOSING = 0.4
 # One such pattern for so many vain attempts allowed.
 TRIES = 10
-# Systems of more cells are searched neighbourhood by neighbourhood, and bounded by single equations only.
+# Systems of more cells are bounded by single equations only.
+BOUNDED = 10_000
+# Systems of more cells are searched neighbourhood by neighbourhood.
 LARGE = 30_000
 
 
@@ -70,7 +72,7 @@ def protect(
     )
     problem, way = whole.reduced()
     bounds = Bounds(problem, seed)
-    if problem.system.size <= LARGE:
+    if problem.system.size <= BOUNDED:
         bounds.relax(_part(SHARE_OF_BOUND, deadline, effort))
     search = Search(problem, seed, deadline, effort, bounds.guide())
     if problem.system.size > LARGE:

@@ -46,7 +46,14 @@ NOTHING_WITHHELD = pl.DataFrame(
     }
 )
 JOINT_SECONDS = 120.0
-METHODS = {"quick": 0, "auto": 100, "thorough": 1000, WIDTH: 100}
+# How long the search for a pattern that hides less goes on: so many vain attempts in a row, or so many linear
+# programmes in all, whichever is first; the first safe pattern is always finished.
+METHODS: dict[str, tuple[int, int | None]] = {
+    "quick": (0, 4_000),
+    "auto": (100, 40_000),
+    "thorough": (1000, None),
+    WIDTH: (100, None),
+}
 POLICIES: dict[str, Protection] = {"count": "count", "existence": "existence"}
 
 
@@ -103,7 +110,8 @@ def protect_folder(
             copies=copies(instance),
             time_limit=time_limit,
             seed=seed,
-            rounds=METHODS[method],
+            rounds=METHODS[method][0],
+            effort=METHODS[method][1],
         )
         verdict = audit(instance.system, pattern, rules, manual=instance.manual)
     except DisclosureError as error:
