@@ -23,7 +23,7 @@ from disclosure.search import Proven, Search
 from disclosure.system import Integers, Mask, Moves
 
 # Cells of the first neighbourhoods; the next ones are so many times as large.
-SIZE = 6000
+SIZE = 3000
 GROWTH = 5
 # Neighbourhoods searched at the same time, at the most, and how many more are looked at for them.
 ABREAST = 8
