@@ -9,6 +9,9 @@ from scipy import sparse
 
 from disclosure.system import Integers, Mask, Moves
 
+# So many counts are tried, at the most, where a cell cannot go all the way.
+STAGES = 10
+
 
 def as_moves(steps: Sequence[tuple[Integers, Integers]], size: int) -> Moves:
     """Moves over so many cells, each given by the cells it touches and its steps there."""
@@ -62,3 +65,10 @@ def packed(moves: Moves) -> Moves:
         for pack in packs
     ]
     return as_moves(whole, moves.shape[1])
+
+
+def on_the_way(farthest: int, nearest: int) -> list[int]:
+    """Counts from the farthest towards the nearest, itself left out: each of them if few, else some."""
+    between = np.linspace(farthest, nearest, 1 + min(abs(nearest - farthest), STAGES))[:-1]
+    stages = [int(count) for count in np.unique(np.rint(between))]
+    return stages if farthest <= nearest else stages[::-1]

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from disclosure.moves import as_moves
+from disclosure.moves import as_moves, on_the_way
 from disclosure.rules import ANY, Demands
 from disclosure.solver import INFINITY, Floats, Polytope, Solution, whole
 from disclosure.system import Integers, Moves
@@ -227,10 +227,8 @@ class Proof:
 
     def _go_towards(self, cell: int, goal: int) -> None:
         """As far towards a count as goes."""
-        step = goal - int(self.value[cell])
-        sign = 1 if step > 0 else -1
-        for distance in range(abs(step), 0, -1):
-            if self._go(cell, int(self.value[cell]) + sign * distance):
+        for stage in on_the_way(goal, int(self.value[cell])):
+            if self._go(cell, stage):
                 return
 
     def _keep_point(self, point: Floats) -> bool:

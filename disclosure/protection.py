@@ -24,9 +24,10 @@ SHARE_OF_BOUND = 0.25
 SHARE_OF_CLOSING = 0.4
 # One such pattern for so many vain attempts allowed.
 TRIES = 10
-# Systems of more cells are bounded by single equations only.
-BOUNDED = 10_000
-# Systems of more cells are searched neighbourhood by neighbourhood.
+# Systems up to this size are bounded by cuts of all equations, which guide the search; the others by those of
+# single equations, and less is hidden neighbourhood by neighbourhood before it is in the whole.
+SMALL = 1500
+# Systems of more cells are never searched as a whole, but for what cannot be met otherwise.
 LARGE = 30_000
 
 
@@ -72,15 +73,19 @@ def protect(
     )
     problem, way = whole.reduced()
     bounds = Bounds(problem, seed)
-    if problem.system.size <= BOUNDED:
+    size = problem.system.size
+    if size <= SMALL:
         bounds.relax(_part(SHARE_OF_BOUND, deadline, effort))
-    search = Search(problem, seed, deadline, effort, bounds.guide())
-    if problem.system.size > LARGE:
-        near = Neighbourhoods(problem, seed, deadline, search.late)
-        found = near.improve(search.first(*near.first()), rounds)
-    else:
-        found = search.prune(search.first(), np.ones(problem.system.size, dtype=bool))
+    search = Search(problem, seed, deadline, effort, bounds.guide() if size <= SMALL else None)
+    near = Neighbourhoods(problem, seed, deadline, search.late)
+    found = search.first(*near.first()) if size > LARGE else search.first()
+    if size > SMALL:
+        found = near.improve(found, rounds)
+    if size <= LARGE:
+        found = search.prune(found, np.ones(size, dtype=bool))
+    if size <= SMALL:
         found = search.close(found, bounds, rounds // TRIES, _part(SHARE_OF_CLOSING, deadline, effort))
+    if size <= LARGE:
         found = search.improve(found, rounds)
     withheld = (way.back(found.withheld) & wider.listed) | whole.start
     return Pattern(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from disclosure.moves import as_moves, extremes, no_moves, together
+from disclosure.moves import as_moves, extremes, no_moves, on_the_way, together
 from disclosure.problem import Problem
 from disclosure.rules import ANY
 from disclosure.solver import INFINITY, Floats, Polytope, whole
@@ -96,8 +96,9 @@ class Pusher:
             return False
         bottom = max(min(low, top - wide), floor)
         # What earlier releases told may stop a cell short of its floor: then as far down as it can go.
-        steps = range(bottom, int(self.lowest[cell]))
-        farthest = next((goal for goal in steps if self._push(cell, goal - value, zeros, whole_only)), None)
+        goals = on_the_way(bottom, int(self.lowest[cell])) if bottom < self.lowest[cell] else []
+        goals = goals if low == ANY else goals[:1]
+        farthest = next((goal for goal in goals if self._push(cell, goal - value, zeros, whole_only)), None)
         bottom = int(self.lowest[cell]) if farthest is None else min(farthest, int(self.lowest[cell]))
         if low != ANY and bottom > low:
             return False

@@ -17,8 +17,7 @@ from disclosure.pushing import Pusher, prices
 from disclosure.solver import INFINITY, Floats, Polytope
 from disclosure.system import Integers, Mask, Moves
 
-# Systems up to this size are tried with whole patterns of the master programme, of so many nodes each.
-SMALL = 1500
+# Nodes of the search for one whole pattern of the master programme.
 NODES = 300
 
 
@@ -110,8 +109,6 @@ class Search:
     def close(self, proven: Proven, bounds: Bounds, tries: int, late: Callable[[], bool]) -> Proven:
         """Try patterns that satisfy all cuts, mended where they are not safe, until best and bound meet."""
         best, cells = proven, self.problem.cells
-        if len(self._price) > SMALL:
-            return best
         for _ in range(tries):
             if late() or bounds.cells >= cells[best.withheld].sum():
                 break
@@ -131,7 +128,7 @@ class Search:
     def _grown(self, demands: Integers, candidates: Callable[[Mask], Mask]) -> Proven | None:
         """Push some demands, prove the pattern and prune it; None where that does not lead anywhere."""
         for demand in demands.tolist():
-            if self._pusher.is_unmet(demand) and not self._pusher.satisfy(demand):
+            if self.late() or (self._pusher.is_unmet(demand) and not self._pusher.satisfy(demand)):
                 return None
         withheld = self._pusher.withheld.copy()
         left = _Left(self.problem, withheld, self._pusher.moves)

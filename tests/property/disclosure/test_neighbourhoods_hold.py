@@ -19,6 +19,7 @@ from .worlds import CASES, fitting, kinds, names, thinkable
 @pytest.fixture
 def near(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Every system is large, and neighbourhoods are a few cells."""
+    monkeypatch.setattr(protection, "SMALL", 0)
     monkeypatch.setattr(protection, "LARGE", 0)
     monkeypatch.setattr(neighbourhoods, "SIZE", 5)
     monkeypatch.setattr(neighbourhoods, "GROWTH", 2)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from disclosure.moves import as_moves, extremes, no_moves, packed, together, touching
+from disclosure.moves import as_moves, extremes, no_moves, on_the_way, packed, together, touching
 
 SIZE = 6
 rows = st.lists(st.integers(-2, 2), min_size=SIZE, max_size=SIZE)
@@ -42,3 +42,11 @@ def test_packing_keeps_every_step_and_puts_no_two_moves_on_one_cell(moves: spars
         assert steps == sorted(after[:, cell][after[:, cell] != 0].tolist())
     for move in before[before.any(axis=1)]:
         assert any(np.array_equal(pack[move != 0], move[move != 0]) for pack in after)
+
+
+def test_few_counts_on_the_way_are_all_tried_and_of_many_some_the_farthest_first() -> None:
+    assert on_the_way(1, 4) == [1, 2, 3]
+    assert on_the_way(9, 6) == [9, 8, 7]
+    assert on_the_way(5, 5) == []
+    far = on_the_way(0, 1_000_000)
+    assert far[0] == 0 and len(far) == 10 and far == sorted(far) and far[-1] < 1_000_000
