@@ -49,6 +49,7 @@ class Pusher:
         self.withheld = problem.start.copy()
         self.lowest, self.highest = problem.value.copy(), problem.value.copy()
         self._price = np.zeros(self.size)
+        self._free = NEARLY_FREE
         self._known = no_moves(problem.system.size)
         self._found: list[tuple[Integers, Integers]] = []
         self._random = np.random.default_rng(self.size)
@@ -56,13 +57,17 @@ class Pusher:
     def _bounds(self) -> tuple[Floats, Floats, Floats]:
         return np.zeros(self._matrix.shape[0]), np.zeros(2 * self.size), self._upper.copy()
 
-    def restart(self, withheld: Mask, price: Floats, moves: Moves) -> None:
-        """Begin anew from a pattern, with prices a unit of move, and moves that are possible in it."""
+    def restart(self, withheld: Mask, price: Floats, moves: Moves, free: float = NEARLY_FREE) -> None:
+        """Begin anew from a pattern, with prices a unit of move, and moves that are possible in it.
+
+        free: the price of a withheld cell. The higher it is, the shorter moves are, and the oftener whole.
+        """
         self.withheld = withheld.copy()
         self.lowest, self.highest = extremes(moves, self.problem.value)
         self._known, self._found = moves, []
         paid = self.problem.system.listed & ~withheld
-        self._price = np.where(paid, price, NEARLY_FREE)[self.cells]
+        self._price = np.where(paid, price, free)[self.cells]
+        self._free = free
         self._shuffle()
         closed = self._zeros[~withheld[self.cells[self._zeros]]]
         opened = self._zeros[withheld[self.cells[self._zeros]]]
@@ -168,8 +173,8 @@ class Pusher:
         new = moved[self.problem.system.listed[moved] & ~self.withheld[moved]]
         self.withheld[new] = True
         at = self._place[new]
-        self._price[at] = NEARLY_FREE
-        self._polytope.costs(np.concatenate([at, at + self.size]), np.full(2 * len(new), NEARLY_FREE))
+        self._price[at] = self._free
+        self._polytope.costs(np.concatenate([at, at + self.size]), np.full(2 * len(new), self._free))
         opened = at[self.problem.zeros[new]]
         self._upper[opened] = INFINITY
         self._polytope.bounds(opened, np.zeros(len(opened)), self._upper[opened])

@@ -13,12 +13,15 @@ from scipy import sparse
 from disclosure.bounds import Bounds
 from disclosure.moves import no_moves, together, touching
 from disclosure.problem import Problem
-from disclosure.pushing import Pusher, prices
+from disclosure.pushing import NEARLY_FREE, Pusher, prices
 from disclosure.solver import INFINITY, Floats, Polytope
 from disclosure.system import Integers, Mask, Moves
 
 # Nodes of the search for one whole pattern of the master programme.
 NODES = 300
+# Attempts to find whole tables for a pattern, each with withheld cells so many times dearer to move.
+ATTEMPTS = 6
+STEEPER = 4
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,17 @@ class Search:
 
     def _prove(self, withheld: Mask, moves: Moves) -> Proven:
         """Whole tables for a pattern; where there are none, the pattern grows until there are."""
-        for attempt in range(4):
+        for attempt in range(ATTEMPTS):
             left = _Left(self.problem, withheld, moves)
             failed = left.unproven()
             moves = left.moves()
-            if not len(failed):
+            if not failed:
                 return Proven(withheld, moves)
-            self._pusher.restart(withheld, self._price, moves)
+            # A cheapest move may be fractional; other prices and shorter moves lead to other ones.
+            price = self._price * self._random.uniform(0.5, 2.0, len(self._price))
+            self._pusher.restart(withheld, price, moves, min(1.0, NEARLY_FREE * STEEPER**attempt))
             for demand in failed:
-                if attempt == 1:
-                    self._pusher.satisfy_all(np.array([demand]), up=True)
-                else:
-                    self._pusher.satisfy(demand, whole_only=attempt > 1)
+                self._pusher.satisfy(demand, whole_only=attempt > ATTEMPTS - 3)
             withheld, moves = self._pusher.withheld.copy(), self._pusher.moves
         raise self.problem.refuse(failed[0])
 
