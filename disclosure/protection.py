@@ -24,8 +24,8 @@ SHARE_OF_BOUND = 0.25
 SHARE_OF_CLOSING = 0.4
 # One such pattern for so many vain attempts allowed.
 TRIES = 10
-# Systems up to this size are bounded by cuts of all equations, the others by those of single equations; in
-# either case the bound guides the search. In the others less is hidden near by before it is in the whole.
+# Systems up to this size are bounded by cuts of all equations, which guide the search, the others by those of
+# single equations. In the others less is hidden near by before it is in the whole.
 SMALL = 4000
 # Systems of more cells are never searched as a whole, but for what cannot be met otherwise.
 LARGE = 30_000
@@ -76,7 +76,7 @@ def protect(
     size = problem.system.size
     if size <= SMALL:
         bounds.relax(_part(SHARE_OF_BOUND, deadline, effort))
-    search = Search(problem, seed, deadline, effort, bounds.guide())
+    search = Search(problem, seed, deadline, effort, bounds.guide() if size <= SMALL else None)
     near = Neighbourhoods(problem, seed, deadline, search.late)
     found = search.first(*near.first()) if size > LARGE else search.first()
     if size > SMALL:
