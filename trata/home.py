@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import pyrage
 
 import release
 from trata.errors import UserError
+from trata.keyfile import make_key_file
 from trata.settings import Settings
 
 FOLDERS = ("keys", "archive", "quarantine", "reports", "drafts", "releases", "logs", "dbt")
@@ -123,18 +123,9 @@ def _check_recipient(recipient: str) -> None:
 
 
 def _make_key(home: Home, name: str, text: str) -> list[str]:
-    """Write a key so that it is either whole or absent, never readable by others, never overwritten."""
+    """Make a key unless there is one; return the names of what was made."""
     file = home.folder("keys") / name
-    if file.exists():
-        return []
-    draft = file.with_name(f".{name}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.rename(file)
-    return [f"keys/{name}"]
+    return [f"keys/{name}"] if not file.exists() and make_key_file(file, text) else []
 
 
 def _random_base64() -> str:

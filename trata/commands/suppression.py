@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +12,8 @@ import typer
 import release
 from trata import console
 from trata.errors import WRONG_USAGE, UserError
+from trata.keyfile import make_key_file
 
-KEY_FILE = "perturbation.key"
 # Options that only some of the methods know that withhold nothing.
 KEYED = {"base": ("round",), **dict.fromkeys(("deviation", "variance", "small"), ("cell_key",))}
 
@@ -57,6 +56,7 @@ def protect(
     for option, given in ({"key": key} | stated).items():
         if given is not None and method not in KEYED.get(option, release.FIGURES):
             raise UserError("protect_option_of_method", exit_code=WRONG_USAGE, option=option, method=method)
+    secret = _secret(key, out) if method in release.FIGURES else None
     with console.err.status(console.text("progress_protecting")):
         summary = release.protect_folder(
             instance,
@@ -66,7 +66,7 @@ def protect(
             method=method,
             time_limit=time_limit,
             seed=seed,
-            secret=_secret(key, out) if method in release.FIGURES else None,
+            secret=secret,
             figures=release.FigureOptions(base, deviation, variance, small),
         )
     if not summary.get("for_publishing", True):
@@ -75,13 +75,19 @@ def protect(
 
 
 def _secret(key: Path | None, out: Path) -> bytes:
-    """The secret in a file: the one named, or the one in the output folder, made where it is missing."""
-    file = key or out / KEY_FILE
-    if key is None and not file.exists():
-        out.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as made:
-            made.write(secrets.token_hex(32) + "\n")
+    """The secret in a file: the one named, or one beside the output folder, made where it is missing.
+
+    Never in that folder, which is handed out.
+    """
+    folder = out.resolve()
+    file = folder.parent / f"{folder.name}.key" if key is None else key
+    if file.resolve().is_relative_to(folder):
+        raise UserError("key_among_figures", exit_code=WRONG_USAGE, file=file, folder=folder)
+    if key is None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            make_key_file(file, secrets.token_hex(32) + "\n")
+        console.tell("key_beside_figures", file=file)
     return file.read_bytes().strip()
 
 
