@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from disclosure.arrays import Floats, Mask
 from disclosure.designs import Design, coarser
 from disclosure.errors import NotProtectedError
 from disclosure.model import Hierarchy, SetDimension, Table
 from disclosure.rules import Rules
-from disclosure.solver import Floats
-from disclosure.system import Mask
 from disclosure.trial import Outcome, Trials
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from disclosure.arrays import Integers, Mask
 from disclosure.attacker import Intervals
 from disclosure.audit import Verdict, Violation
-from disclosure.box import Box, coherent, floor_of
+from disclosure.box import Box, coherent
 from disclosure.errors import InconsistentTablesError
 from disclosure.joining import join
 from disclosure.joint import JointVerdict
 from disclosure.ptable import NoiseTable
 from disclosure.rounding import Rounding
 from disclosure.rules import Rules, demands
-from disclosure.system import Integers, Mask, System
+from disclosure.system import System
 from disclosure.view import UNBOUNDED
 
 Ends = tuple[Integers, Integers]
@@ -26,15 +27,18 @@ Ends = tuple[Integers, Integers]
 
 def rounded_ends(system: System, shown: Integers, near: int) -> Ends:
     """The least and greatest value of each cell of which a figure at most `near` away is shown."""
-    listed = system.listed
-    return np.where(listed, np.maximum(shown - near, 0), 0), np.where(listed, shown + near, UNBOUNDED)
+    return _of_listed(system, np.maximum(shown - near, 0), shown + near)
 
 
 def perturbed_ends(system: System, shown: Integers, table: NoiseTable) -> Ends:
     """The least and greatest value of each cell of which a perturbed figure is shown; 0 only where 0 is."""
     least = np.maximum(shown - table.deviation, np.minimum(shown, 1))
-    listed = system.listed
-    return np.where(listed, least, 0), np.where(listed, shown + table.deviation, UNBOUNDED)
+    return _of_listed(system, least, shown + table.deviation)
+
+
+def _of_listed(system: System, least: Integers, most: Integers) -> Ends:
+    """Of cells in no file nothing is shown."""
+    return np.where(system.listed, least, 0), np.where(system.listed, most, UNBOUNDED)
 
 
 def attack_figures(
@@ -98,14 +102,12 @@ def _audit(
     wider, asked = demands(system, rules, manual)
     joint = join(wider, np.zeros(wider.size, dtype=bool)) if jointly else None
     wider = wider if joint is None else joint.system
-    added = wider.size - system.size
-    lower = np.concatenate([ends[0], np.zeros(added, dtype=np.int64)])
-    upper = np.concatenate([ends[1], np.full(added, UNBOUNDED)])
-    lower = np.maximum(lower, floor_of(wider, by_count=rules.protection == "count"))
+    lower, upper = _filled(ends[0], wider, 0), _filled(ends[1], wider, UNBOUNDED)
+    # Under `count` it is taken to be known where somebody is, even where 0 is shown: more than anybody knows,
+    # hence on the safe side.
+    lower = np.maximum(lower, np.clip(wider.value, 0, rules.floor))
     inside = bool(np.all((lower <= wider.value) & (wider.value <= upper)))
-    accept = None
-    if shown is not None:
-        accept = coherent(wider, np.concatenate([shown, np.zeros(added, dtype=np.int64)]))
+    accept = None if shown is None else coherent(wider, _filled(shown, wider, 0))
     try:
         start = wider.value if inside else None
         box = Box(wider, lower, upper, table=start, accept=accept, time_limit=time_limit)
@@ -119,3 +121,8 @@ def _audit(
     if joint is None:
         return Verdict(found, asked.size)
     return JointVerdict(found, asked.size, joint.complete)
+
+
+def _filled(given: Integers, wider: System, filler: int) -> Integers:
+    """An array over the first cells of a wider system, and the same number for all others."""
+    return np.concatenate([given, np.full(wider.size - len(given), filler, dtype=np.int64)])

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.errors import InconsistentTablesError
-from disclosure.solver import INFINITY, TOLERANCE, Floats, Polytope, whole
-from disclosure.system import Integers, Mask, System
+from disclosure.solver import INFINITY, TOLERANCE, Polytope, whole
+from disclosure.system import System
 from disclosure.view import UNBOUNDED, View, Views
 
 # A table for many cells costs as much as so many for one, in a component of a thousand cells.

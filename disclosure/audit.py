@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from disclosure.arrays import Mask
 from disclosure.pattern import Pattern
 from disclosure.rules import Rules, demands
 from disclosure.showing import unshown
 from disclosure.solver import INFINITY
-from disclosure.system import Mask, System
+from disclosure.system import System
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from disclosure.arrays import Integers, Mask
 from disclosure.errors import UnusableTableError
 from disclosure.model import Hierarchy, Node, SetDimension
 
@@ -36,9 +36,9 @@ class Axis:
 
     dimension: str
     codes: tuple[str, ...]
-    keys: npt.NDArray[np.int64]
-    listed: npt.NDArray[np.bool_]
-    countable: npt.NDArray[np.bool_]
+    keys: Integers
+    listed: Mask
+    countable: Mask
     relations: tuple[Relation, ...]
     derivations: tuple[Relation, ...]
     top: tuple[int, ...]
@@ -135,7 +135,7 @@ def _tree_relations(table: str, hierarchy: Hierarchy, place: dict[str, int]) -> 
 def _tree_derivations(
     table: str,
     *,
-    kept_listed: npt.NDArray[np.bool_],
+    kept_listed: Mask,
     relations: list[Relation],
     codes: list[str],
 ) -> tuple[Relation, ...]:

@@ -14,12 +14,13 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.attacker import Intervals
 from disclosure.components import Component, components
 from disclosure.errors import InconsistentTablesError
 from disclosure.rules import Demands
-from disclosure.solver import INFINITY, TOLERANCE, Floats, Polytope, whole
-from disclosure.system import Integers, Mask, System
+from disclosure.solver import INFINITY, TOLERANCE, Polytope, whole
+from disclosure.system import System
 from disclosure.view import UNBOUNDED
 
 # A single integer programme that takes longer leaves a doubt.
@@ -217,15 +218,6 @@ class _Part:
         np.minimum(self._lowest, table, out=self._lowest)
         np.maximum(self._highest, table, out=self._highest)
         return True
-
-
-def floor_of(system: System, *, by_count: bool) -> Integers:
-    """What is known of each cell before any figure: under `count`, where somebody is in it, that this is so.
-
-    Stronger than what anybody knows (a cell published as 0 may hold somebody), hence on the safe side.
-    """
-    known = np.clip(system.value, 0, 1) if by_count else np.zeros(system.size)
-    return np.asarray(known, dtype=np.int64)
 
 
 def coherent(system: System, shown: Integers) -> Accept:

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from disclosure.arrays import Integers
 from disclosure.errors import DisclosureError
 from disclosure.ptable import NoiseTable
-from disclosure.system import Integers
 
 KEYS = 2**32
 _BYTES = 4

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from disclosure.system import Integers, Mask
+from disclosure.arrays import Integers, Mask
 
 
 @dataclass(frozen=True)

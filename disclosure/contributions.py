@@ -7,13 +7,11 @@ negative.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from disclosure.arrays import Floats, Integers, Mask
 
-# Steps of whole tables are kept in 32 bits; twice the largest amount still fits.
+# What linear programmes find is whole to within 1e-6, and doubles near 2**31, twice this, are 4.8e-7 apart.
 MOST_AMOUNT = 2**30
 
 
@@ -24,7 +22,7 @@ def told(column: pl.Series) -> Floats:
     return np.column_stack([np.zeros((len(column), 0)), *parts])
 
 
-def impossible(largest: Floats, amount: Floats, contributors: Floats) -> npt.NDArray[np.bool_]:
+def impossible(largest: Floats, amount: Floats, contributors: Floats) -> Mask:
     """Which cells' contributions cannot be the biggest ones of so many contributors to such an amount.
 
     largest: cells x m, NaN where not told. Nothing follows from an amount or a number that is not known.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from disclosure.arrays import Mask
 from disclosure.model import Hierarchy, Table
-from disclosure.system import Mask
 
 Depths = Mapping[str, Mapping[str, int]]
 

@@ -16,9 +16,10 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.attacker import attack
-from disclosure.solver import TOLERANCE, Floats
-from disclosure.system import Integers, Mask, System
+from disclosure.solver import TOLERANCE
+from disclosure.system import System
 from disclosure.view import UNBOUNDED
 
 Side = Literal["exact", "least", "most"]

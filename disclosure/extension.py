@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from disclosure.system import UNKNOWN, Integers, Mask, System
+from disclosure.arrays import Integers, Mask
+from disclosure.system import UNKNOWN, System
 
 
 class Extension:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.axes import Axis, Relation
 from disclosure.contributions import MOST_AMOUNT, at_most, impossible, told
 from disclosure.errors import InconsistentTablesError, UnusableTableError
 from disclosure.model import LARGEST, Table
-from disclosure.system import Integers
-
-Floats = npt.NDArray[np.float64]
 
 
 class Grid:
@@ -91,7 +88,7 @@ class Grid:
                 largest[target] = self._bounds(value[target], largest[relation.nodes[1]])
             self.refuse(self.value < 0, "items_contradict_total")
 
-    def refuse(self, fault: npt.NDArray[np.bool_], reason: str) -> None:
+    def refuse(self, fault: Mask, reason: str) -> None:
         """Raise naming the first faulty cell, if any."""
         if not fault.any():
             return
@@ -111,7 +108,7 @@ class Grid:
                 wrong[relation.nodes[0]] = np.nan_to_num(difference) != 0
                 self.refuse(np.moveaxis(wrong, 0, dimension), "totals_do_not_add")
 
-    def product(self, attribute: str) -> npt.NDArray[np.bool_]:
+    def product(self, attribute: str) -> Mask:
         """Whether all codes of a cell have an attribute of the axes (listed, countable)."""
         mask = np.ones(self.shape, dtype=bool)
         for dimension, axis in enumerate(self.axes):

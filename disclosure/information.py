@@ -8,10 +8,10 @@ from itertools import product
 
 import numpy as np
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.axes import Axis
 from disclosure.model import Hierarchy, Table
-from disclosure.solver import Floats
-from disclosure.system import Integers, Mask, System
+from disclosure.system import System
 
 # Below any share that a unit can be of a population.
 ROUNDING = 1e-12

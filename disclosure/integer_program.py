@@ -8,8 +8,8 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from disclosure.solver import INFINITY, Floats, whole
-from disclosure.system import Integers
+from disclosure.arrays import Floats, Integers
+from disclosure.solver import INFINITY, model_of, quiet_highs, whole
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,12 @@ def best_table(
     matrix: sparse.csr_matrix, right: Floats, cost: Floats, lower: Floats, upper: Floats, seconds: float
 ) -> Best:
     """Minimise `cost @ x` over integers with `matrix @ x = right` and bounds, for at most `seconds`."""
-    highs = highspy.Highs()
-    options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6}
-    for option, value in options.items():
-        highs.setOptionValue(option, value)
+    highs = quiet_highs(integer=True, gap=0.0)
     if seconds < INFINITY:
         highs.setOptionValue("time_limit", max(seconds, 0.01))
-    highs.passModel(_model(matrix, right, cost, lower, upper))
+    model = model_of(matrix, right, lower, upper, integer=True)
+    model.col_cost_ = cost
+    highs.passModel(model)
     highs.run()
     status, info = highs.getModelStatus(), highs.getInfo()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
@@ -42,18 +41,3 @@ def best_table(
     if table is None or np.any(matrix @ table != right) or np.any((table < lower) | (table > upper)):
         return Best(None, INFINITY, float(info.mip_dual_bound))
     return Best(table, float(cost @ table), float(info.mip_dual_bound))
-
-
-def _model(
-    matrix: sparse.csr_matrix, right: Floats, cost: Floats, lower: Floats, upper: Floats
-) -> highspy.HighsLp:
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_, model.col_lower_, model.col_upper_ = cost, lower, upper
-    model.row_lower_ = model.row_upper_ = right
-    columns = matrix.tocsc()
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
-    model.a_matrix_.value_ = columns.data
-    model.integrality_ = [highspy.HighsVarType.kInteger] * matrix.shape[1]
-    return model

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from disclosure.arrays import Integers, Mask
 from disclosure.extension import Extension
 from disclosure.margins import (
     Cross,
@@ -30,7 +31,7 @@ from disclosure.margins import (
     table_margin,
     with_subsets,
 )
-from disclosure.system import Integers, Mask, System
+from disclosure.system import System
 
 MOST_CELLS = 1_000_000
 MOST_COMBINATIONS = 30_000_000

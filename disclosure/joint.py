@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from disclosure.arrays import Integers, Mask
 from disclosure.attacker import Intervals, attack
 from disclosure.audit import Verdict, audit, violation
 from disclosure.joining import MOST_CELLS, join
@@ -18,7 +19,7 @@ from disclosure.pattern import Pattern
 from disclosure.rules import Rules, demands
 from disclosure.showing import unshown
 from disclosure.solver import INFINITY
-from disclosure.system import Integers, Mask, System
+from disclosure.system import System
 
 
 @dataclass(frozen=True)

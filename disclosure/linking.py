@@ -9,12 +9,13 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
+from disclosure.arrays import Integers, Mask
 from disclosure.axes import Axis, DimensionKeys, set_axis, tree_axis
 from disclosure.contributions import at_most
 from disclosure.errors import UnusableTableError
 from disclosure.grid import Grid
 from disclosure.model import Hierarchy, SetDimension, Table
-from disclosure.system import UNKNOWN, Integers, Mask, System, TableCells
+from disclosure.system import UNKNOWN, System, TableCells
 
 
 def link(

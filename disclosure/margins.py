@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from disclosure.arrays import Integers, Mask
 from disclosure.axes import Axis
 from disclosure.model import SetDimension
-from disclosure.system import Integers, Mask, TableCells
+from disclosure.system import TableCells
 
 Groups = Mapping[str, Integers]
 
@@ -157,7 +157,7 @@ def codes_of(axis: Axis) -> tuple[str, ...]:
     return tuple(code for code, listed in zip(axis.codes, axis.listed, strict=True) if listed)[1:]
 
 
-def subsets_of(axis: Axis, most: int) -> npt.NDArray[np.bool_] | None:
+def subsets_of(axis: Axis, most: int) -> Mask | None:
     """Every set of items that a unit may have, a row each; None where there are more than `most`."""
     facts, codes = axis.facts or SetDimension(axis.dimension), codes_of(axis)
     alone = np.array([code in facts.exclusive for code in codes], dtype=bool)

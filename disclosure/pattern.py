@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from disclosure.system import Mask, Moves, System
+from disclosure.arrays import Mask, Moves
+from disclosure.system import System
 
 FREE, PUBLISHED, WITHHELD = 0, 1, 2
 

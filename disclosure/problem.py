@@ -179,21 +179,21 @@ def pose(
     weight: Floats,
 ) -> Problem:
     """State the problem of a system; raises NotProtectedError where a sensitive cell was published before."""
-    by_count = rules.protection == "count"
     kept = (fixed == WITHHELD) & system.listed
     closed = (fixed == PUBLISHED) & system.listed
     told = primary & closed
     if told.any():
         table, codes = system.describe(int(np.argmax(told)))
         raise NotProtectedError("sensitive_cell_already_published", table=table, codes=codes.values())
+    start = primary | kept
     return Problem(
         system=system,
         demands=asked,
-        floor=np.where(system.listed & by_count, np.minimum(system.value, 1), 0),
-        start=primary | kept,
+        floor=np.where(system.listed, np.minimum(system.value, rules.floor), 0),
+        start=start,
         closed=closed,
-        # Zeros are always published under `count`; only homogeneity may need some withheld.
-        zeros=system.listed & (system.value == 0) & by_count & ~kept & ~closed,
+        # Only homogeneity, and zeros marked by hand, may need others of them withheld.
+        zeros=system.listed & (system.value == 0) & rules.zeros_published & ~start & ~closed,
         cells=cells,
         weight=weight,
     )

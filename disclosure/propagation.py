@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from disclosure.solver import INFINITY, TOLERANCE, Floats
+from disclosure.arrays import Floats
+from disclosure.solver import INFINITY, TOLERANCE
 
 
 def propagate(

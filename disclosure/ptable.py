@@ -14,9 +14,8 @@ from functools import cached_property
 
 import numpy as np
 
+from disclosure.arrays import Floats, Integers
 from disclosure.errors import DisclosureError
-from disclosure.solver import Floats
-from disclosure.system import Integers
 
 # Variances stay so far within what a count allows, as a share: every noise allowed then has some probability.
 MARGIN = 0.05

@@ -15,9 +15,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from disclosure.arrays import Floats, Integers, Mask, Moves
 from disclosure.rules import ANY, Demands
-from disclosure.solver import Floats
-from disclosure.system import Integers, Mask, Moves, System
+from disclosure.system import System
 
 
 @dataclass(frozen=True)

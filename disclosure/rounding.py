@@ -22,11 +22,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.components import components
 from disclosure.errors import DisclosureError, NotProtectedError
 from disclosure.integer_program import best_table
-from disclosure.solver import INFINITY, Floats
-from disclosure.system import Integers, Mask, System
+from disclosure.solver import INFINITY
+from disclosure.system import System
 
 # What a multiple further away costs, in bases: as few as possible, before any distance counts.
 FURTHER = 10.0
@@ -148,8 +149,7 @@ class _Programme:
 
 
 def dither(secret: bytes, system: System, cell: int) -> float:
-    """A number between -1 and 1 (neither) that only the holder of the secret can tell; a cell keeps its
-    own."""
+    """A number between -1 and 1, neither included: a cell keeps its own, which only the secret tells."""
     table, codes = system.describe(cell)
     name = "\x1f".join(["rounding", table, *(f"{dimension}\x1e{code}" for dimension, code in codes.items())])
     drawn = int.from_bytes(hmac.digest(secret, name.encode(), hashlib.sha256)[:6], "big")

@@ -7,10 +7,11 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from disclosure.arrays import Integers, Mask
 from disclosure.axes import Axis
 from disclosure.contributions import at_most, dominance_level, lone_level, p_percent_level
 from disclosure.errors import DisclosureError
-from disclosure.system import Integers, Mask, System, TableCells
+from disclosure.system import System, TableCells
 
 Protection = Literal["count", "existence", "width"]
 
@@ -24,7 +25,7 @@ class Rules:
     k: cells with 0 < contributors < k are sensitive. protection: `count` (zeros always published; a
     sensitive cell must reach k and be k - 1 wide) or `existence` (zeros may be withheld; it must reach 0
     and k). `width` is what other tools ask, for comparison only, never for publishing: k - 1 wide in the eyes
-    of somebody who takes a withheld cell to be 0 or more (`fixed` has to publish the zeros). sensitive:
+    of somebody who takes a withheld cell to be 0 or more; zeros are published. sensitive:
     dimensions by which a group of fewer than `group_below` must not be told to share one value.
 
     Of amounts of money a sensitive cell X must reach X + L and fall to X - L, at the least to 0. Under

@@ -15,9 +15,10 @@ from itertools import cycle
 import numpy as np
 from scipy import sparse
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.rules import ANY, Demands
-from disclosure.solver import Floats, Polytope, whole
-from disclosure.system import Integers, Mask, System
+from disclosure.solver import Polytope, whole
+from disclosure.system import System
 from disclosure.view import UNBOUNDED, View, Views
 
 SHAKES = 3

@@ -8,12 +8,22 @@ from typing import Any, ClassVar, Literal
 
 import highspy
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-from disclosure.system import Integers
+from disclosure.arrays import Floats, Integers
 
-Floats = npt.NDArray[np.float64]
+__all__ = [
+    "INFINITY",
+    "TOLERANCE",
+    "Floats",
+    "Outcome",
+    "Polytope",
+    "Solution",
+    "model_of",
+    "quiet_highs",
+    "whole",
+]
+
 Outcome = Literal["optimal", "unbounded", "infeasible", "unknown"]
 
 INFINITY = float("inf")
@@ -51,8 +61,8 @@ class Polytope:
         gap: float = 0.0,
     ) -> None:
         self.columns = matrix.shape[1]
-        self._highs = _quiet_highs(integer, gap)
-        self._highs.passModel(_model(matrix, right, lower, upper, integer))
+        self._highs = quiet_highs(integer, gap)
+        self._highs.passModel(model_of(matrix, right, lower, upper, integer))
         self._integer = integer
         self._costly = np.zeros(0, dtype=np.int32)
 
@@ -108,7 +118,8 @@ _OUTCOMES: dict[Any, Outcome] = {
 }
 
 
-def _quiet_highs(integer: bool, gap: float) -> Any:
+def quiet_highs(integer: bool, gap: float) -> Any:
+    """HiGHS on one thread, without a word or chance; `gap`: the share of the best that may be missed."""
     highs = highspy.Highs()
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
         highs.setOptionValue(option, value)
@@ -124,7 +135,8 @@ def _quiet_highs(integer: bool, gap: float) -> Any:
     return highs
 
 
-def _model(matrix: sparse.csr_matrix, right: Floats, lower: Floats, upper: Floats, integer: bool) -> Any:
+def model_of(matrix: sparse.csr_matrix, right: Floats, lower: Floats, upper: Floats, integer: bool) -> Any:
+    """Points with `matrix @ x = right` between lower and upper bounds, without costs, as HiGHS wants them."""
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = matrix.shape
     model.col_cost_ = np.zeros(matrix.shape[1])

@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
+from disclosure.arrays import Integers, Mask, Moves
 from disclosure.axes import Axis
 from disclosure.contributions import at_most
 
-Mask = npt.NDArray[np.bool_]
-Integers = npt.NDArray[np.int64]
-# Whole tables less the true one: one a row, over all cells, in whole units.
-Moves = sparse.csr_matrix
+__all__ = ["UNKNOWN", "Integers", "Mask", "Moves", "System", "TableCells"]
 
 UNKNOWN = -1
 

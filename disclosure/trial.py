@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.designs import Change, Design, Detail
 from disclosure.information import published_bits
 from disclosure.linking import link
 from disclosure.model import Hierarchy, SetDimension, Table
 from disclosure.protection import protect
 from disclosure.rules import Rules
-from disclosure.solver import Floats
-from disclosure.system import Integers, Mask, System
+from disclosure.system import System
 
 # Linear programmes for each cell of a design: enough to prune a first pattern, little to improve it.
 EFFORT_PER_CELL = 2

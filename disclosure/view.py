@@ -14,11 +14,12 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.components import Component, components
 from disclosure.errors import InconsistentTablesError
 from disclosure.propagation import propagate
-from disclosure.solver import TOLERANCE, Floats, Polytope, whole
-from disclosure.system import Integers, Mask, System
+from disclosure.solver import TOLERANCE, Polytope, whole
+from disclosure.system import System
 
 UNBOUNDED = np.iinfo(np.int64).max
 

@@ -8,24 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from disclosure import FREE, PUBLISHED, Pattern, System, attack
+from disclosure import Pattern, System, attack
 from release.certificate_instances import CERTIFICATE, PATTERN
-from release.instance_files import Instance
 from release.protected_files import SUMMARY
 from release.texts import text
 
 WIDTH = "width"
-
-
-def zeros_published(instance: Instance) -> npt.NDArray[np.int8]:
-    """What is settled before the search: zeros are published, but for those marked by hand."""
-    zero = instance.system.listed & (instance.system.value == 0)
-    if instance.manual is not None:
-        zero &= ~instance.manual
-    return np.where(zero, PUBLISHED, FREE).astype(np.int8)
 
 
 def left_open(system: System, pattern: Pattern, k: int) -> dict[str, Any]:

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from disclosure import System
-
-Integers = npt.NDArray[np.int64]
+from disclosure.arrays import Integers
 
 
 def with_increments(

@@ -13,11 +13,10 @@ import numpy as np
 import polars as pl
 
 from disclosure import Hierarchy, Node, System, Table, link
+from disclosure.arrays import Integers, Mask
 from release.errors import UserError
 from release.increments import with_increments
 from release.witnesses import NONE, TableLeaves
-
-Cells = np.ndarray[Any, np.dtype[np.int64]]
 
 TOTAL = "_T"
 RELEASES = "releases"
@@ -32,7 +31,7 @@ class OutputTable:
     """One table as the pattern tells it: its name and, for each row, its cell and its codes."""
 
     name: str
-    cells: np.ndarray[Any, np.dtype[np.int64]]
+    cells: Integers
     codes: pl.DataFrame
     release: str | None = None
 
@@ -47,7 +46,7 @@ class Instance:
     hierarchies: tuple[Hierarchy, ...]
     system: System
     tables: tuple[OutputTable, ...]
-    manual: np.ndarray[Any, np.dtype[np.bool_]] | None
+    manual: Mask | None
     leaves: tuple[TableLeaves, ...]
 
 
@@ -258,7 +257,7 @@ def _outputs(tables: list[Table], system: System, hierarchies: list[Hierarchy]) 
     return tuple(found)
 
 
-def _grown(system: System, dimension: str) -> Iterator[tuple[Cells, Cells]]:
+def _grown(system: System, dimension: str) -> Iterator[tuple[Integers, Integers]]:
     """Yield each release and any before it but the last one: that increment is a cell already."""
     grid = system.tables[RELEASES]
     place = grid.dimensions.index(dimension)
@@ -294,7 +293,7 @@ def _leaves(tables: list[Table], system: System, hierarchies: list[Hierarchy]) -
 
 def _manual(
     described: dict[str, Any], dimensions: list[str], tables: list[Table], system: System
-) -> np.ndarray[Any, np.dtype[np.bool_]] | None:
+) -> Mask | None:
     if "manual_primary" not in described:
         return None
     wanted = pl.DataFrame(

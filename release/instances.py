@@ -28,7 +28,7 @@ from disclosure import (
 )
 from disclosure.rules import Protection
 from release.attack_files import read_pattern, read_tables
-from release.comparing import WIDTH, left_open, write_comparison, zeros_published
+from release.comparing import WIDTH, left_open, write_comparison
 from release.explaining import reasons
 from release.figures import FIGURES, FigureOptions, protect_figures
 from release.instance_files import TOTAL, Instance, InstanceError, OutputTable, read_instance
@@ -105,7 +105,6 @@ def protect_folder(
         pattern = protect(
             instance.system,
             rules,
-            fixed=zeros_published(instance) if method == WIDTH else None,
             manual=instance.manual,
             copies=copies(instance),
             time_limit=time_limit,
@@ -175,12 +174,11 @@ def attack_folder(
     `count` a withheld cell is known to be at least 1.
     """
     rules = instance_rules(k, policy)
-    floor = 1 if rules.protection == "count" else 0
     rows, counts = [], {"withheld": 0, "exact": 0, "narrow": 0, "unproven": 0, "small_complements": 0}
     try:
         for system, tables, published in _views(folder, pattern):
-            intervals = attack(system, published, floor=floor, time_limit=time_limit)
-            how = reasons(system, published, floor, intervals, intervals.narrower_than(k - 1))
+            intervals = attack(system, published, floor=rules.floor, time_limit=time_limit)
+            how = reasons(system, published, rules.floor, intervals, intervals.narrower_than(k - 1))
             rows.append(_interval_rows(system, tables, intervals, how, k))
             withheld, small = system.listed[intervals.cells], _small(system, intervals, k)
             for name, mask in (

@@ -12,13 +12,12 @@ import numpy.typing as npt
 import polars as pl
 
 import disclosure
+from disclosure.arrays import Floats, Integers, Mask
 from release.errors import forbidden
 from release.increments import with_increments
 from release.ledger import PastRelease
 from release.model import PUBLISHED, SEMESTER, TOTAL, CodeList, Statistic
 from release.policy import EQUAL, Mark, Weights
-
-Cells = npt.NDArray[np.int64]
 
 _ROW = "problem_row"
 
@@ -32,8 +31,8 @@ class Problem:
 
     system: disclosure.System
     known: npt.NDArray[np.int8]
-    marked: npt.NDArray[np.bool_]
-    weight: npt.NDArray[np.float64]
+    marked: Mask
+    weight: Floats
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ class _Told:
     """Rows of a table of the problem, and how an earlier release showed them."""
 
     table: str
-    rows: npt.NDArray[np.int64]
-    published: npt.NDArray[np.bool_]
+    rows: Integers
+    published: Mask
 
 
 def earlier_table(name: str) -> str:
@@ -99,9 +98,7 @@ def build_problem(
     )
 
 
-def _marked(
-    system: disclosure.System, statistics: Sequence[Statistic], marks: Sequence[Mark]
-) -> npt.NDArray[np.bool_]:
+def _marked(system: disclosure.System, statistics: Sequence[Statistic], marks: Sequence[Mark]) -> Mask:
     marked = np.zeros(system.size, dtype=bool)
     frames = {statistic.name: statistic.frame for statistic in statistics}
     for mark in marks:
@@ -111,9 +108,7 @@ def _marked(
     return marked
 
 
-def _weights(
-    system: disclosure.System, statistics: Sequence[Statistic], weights: Weights
-) -> npt.NDArray[np.float64]:
+def _weights(system: disclosure.System, statistics: Sequence[Statistic], weights: Weights) -> Floats:
     """Weigh cells by what readers lose: a semester's total before its parts, a part before its detail."""
     weight = np.zeros(system.size)
     for statistic in statistics:
@@ -183,7 +178,7 @@ class _Chain:
                 found.append(_told(target, frame, table.frame, codes))
         return found
 
-    def grown(self, system: disclosure.System) -> Iterator[tuple[Cells, Cells]]:
+    def grown(self, system: disclosure.System) -> Iterator[tuple[Integers, Integers]]:
         """Yield the totals of a release and of one before it where no semester or year is the difference."""
         today = {
             self.semesters.leaves_below(code): (self.statistic.name, code) for code in self.semesters.codes
@@ -212,11 +207,11 @@ class _Chain:
         return [*targets, (self.name, chain, there)] if there else targets
 
 
-def _cells(system: disclosure.System, table: str, semester: str) -> Cells:
+def _cells(system: disclosure.System, table: str, semester: str) -> Integers:
     """All cells of a table under one semester code, unlisted ones too, in the order of its other axes."""
     grid = system.tables[table]
     place = grid.dimensions.index(SEMESTER)
-    cells: Cells = np.take(grid.cells, grid.axes[place].codes.index(semester), axis=place)
+    cells: Integers = np.take(grid.cells, grid.axes[place].codes.index(semester), axis=place)
     return cells.reshape(-1)
 
 

@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 import disclosure
+from disclosure.arrays import Mask
 from release.errors import forbidden
 from release.ledger import PastRelease
 from release.model import PUBLISHED, WITHHELD, CodeList, PublicTable, Statistic
 from release.policy import Mark, Weights
 from release.problem import Problem, build_problem
 from release.witnesses import NONE, TableLeaves, leaf_rows
-
-Mask = npt.NDArray[np.bool_]
 
 # After that the joint attacker is not waited for: what he was not shown to fail at counts as open.
 JOINT_SECONDS = 1800.0
@@ -166,9 +164,7 @@ def _withheld(problem: Problem, shown: Mapping[str, pl.DataFrame], statistics: S
 
 
 def _intervals(system: disclosure.System, withheld: Mask, rules: disclosure.Rules) -> list[dict[str, object]]:
-    floor = (
-        np.minimum(system.value, 1) if rules.protection == "count" else np.zeros(system.size, dtype=np.int64)
-    )
+    floor = np.minimum(system.value, rules.floor)
     targets = np.flatnonzero(withheld & system.listed)
     found = disclosure.attack(system.without_values(withheld), ~withheld, floor=floor, targets=targets)
     rows = zip(found.cells.tolist(), found.lower.tolist(), found.upper.tolist(), strict=True)

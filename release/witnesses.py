@@ -14,8 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from disclosure import Pattern, System
-
-Integers = npt.NDArray[np.int64]
+from disclosure.arrays import Integers
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "witness": pl.Int32,
