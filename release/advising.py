@@ -15,7 +15,7 @@ import polars as pl
 from disclosure import Advice, Change, DisclosureError, Outcome, advise
 from release.errors import UserError
 from release.instance_files import read_instance
-from release.instances import copies, instance_rules, refusal
+from release.instances import instance_rules, refusal
 from release.model import Language, Texts
 
 _FILE = Path(__file__).parents[1] / "data" / "messages" / "advice.toml"
@@ -58,16 +58,16 @@ def advise_folder(
     InstanceError naming the file, or the option, at fault.
     """
     rules = instance_rules(k, policy)
-    instance = read_instance(folder)
-    if any(table.release is not None for table in instance.tables):
-        raise UserError("advice_releases", file="instance.json")
     try:
+        instance = read_instance(folder)
+        if instance.over_time:
+            raise UserError("advice_releases", file="instance.json")
         advice = advise(
             instance.sources,
             instance.hierarchies,
             rules,
             manual=instance.manual,
-            copies=copies(instance),
+            copies=instance.copies(),
             bearable=bearable,
             most=most,
             seed=seed,

@@ -13,7 +13,7 @@ import polars as pl
 
 from disclosure import UNKNOWN, Hierarchy, Node, SetDimension, System, Table, link
 from release.figures import STATUS
-from release.instance_files import Instance, InstanceError, OutputTable
+from release.instance_files import Instance, InstanceError, OutputTable, refuse_reserved
 
 PUBLISHED, WITHHELD = "A", "c"
 DIMENSIONS_FILE = "dimensions.csv"
@@ -86,6 +86,7 @@ def _table(path: Path) -> pl.DataFrame:
 
 def _view(codelists: Path, frames: dict[str, pl.DataFrame]) -> View:
     dimensions = {column for frame in frames.values() for column in frame.columns if column != "value"}
+    refuse_reserved(sorted(dimensions), "tables")
     hierarchies = [_hierarchy(codelists, dimension) for dimension in sorted(dimensions)]
     sets = [entry for entry in _sets(codelists / DIMENSIONS_FILE) if entry.dimension in dimensions]
     tables = [

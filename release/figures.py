@@ -32,7 +32,7 @@ from disclosure import (
     stand_in_keys,
 )
 from release.certificate_instances import CERTIFICATE, PATTERN
-from release.instance_files import TOTAL, Instance, InstanceError, read_instance
+from release.instance_files import Instance, InstanceError, named, read_instance
 from release.protected_files import SUMMARY
 
 ROUND, CELL_KEY = "round", "cell_key"
@@ -62,6 +62,19 @@ class FigureOptions:
     deviation: int | None = None
     variance: float | None = None
     small: int | None = None
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is to be rounded or perturbed, and how; the instance as read, and the folder to read it anew."""
+
+    folder: Path
+    instance: Instance
+    rules: Rules
+    secret: bytes
+    options: FigureOptions
+    time_limit: float | None
+    clock: Clock
 
 
 @dataclass(frozen=True)
@@ -95,14 +108,11 @@ def protect_figures(
         raise InstanceError("secret_needed", method=method, least=SHORTEST_SECRET)
     began = clock()
     instance = read_instance(folder)
-    made = _MAKERS[method](folder, instance, rules, secret, options, time_limit, clock)
+    made = _MAKERS[method](_Task(folder, instance, rules, secret, options, time_limit, clock))
     _require_safe(made.verdict, method)
     joint = made.audit(True, JOINT_SECONDS).safe
-    over_time = any(table.release is not None for table in instance.tables)
-    rows = _rows(instance, made.values, method)
-    once = rows.with_columns(pl.col(*instance.dimensions).fill_null(TOTAL))
-    once = once.unique(subset=[*instance.dimensions, "release"], maintain_order=True)
-    cells = once["cell"].to_numpy()
+    rows = instance.rows()
+    cells = instance.once(rows)["cell"].to_numpy()
     away = np.abs(made.values - instance.system.value)[cells]
     summary = {
         "name": instance.name,
@@ -110,7 +120,7 @@ def protect_figures(
         "policy": rules.protection,
         "method": method,
         **made.told,
-        "cells": once.height,
+        "cells": len(cells),
         "primary": int(sensitive_cells(instance.system, rules)[cells].sum()),
         "secondary": 0,
         "withheld": 0,
@@ -118,41 +128,37 @@ def protect_figures(
         "greatest_distance": int(away.max()),
         "seconds": round(clock() - began, 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-        "attackers_survived": ["additive", *(["joint"] * joint), *(["historical"] * over_time)],
+        "attackers_survived": ["additive", *(["joint"] * joint), *(["historical"] * instance.over_time)],
     }
-    _write(out, rows.select("table", *instance.dimensions, "value", "status"), summary)
+    shown = rows.select(
+        "table",
+        *instance.dimensions,
+        pl.Series("value", made.values[rows["cell"].to_numpy()]),
+        pl.lit(STATUS[method]).alias("status"),
+    )
+    _write(out, shown, summary)
     return summary
 
 
-def _rounded(
-    folder: Path,
-    instance: Instance,
-    rules: Rules,
-    secret: bytes,
-    options: FigureOptions,
-    time_limit: float | None,
-    clock: Clock,
-) -> _Made:
-    base = 5 * (rules.k // 5 + 1) if options.base is None else options.base
+def _rounded(task: _Task) -> _Made:
+    base = 5 * (task.rules.k // 5 + 1) if task.options.base is None else task.options.base
     if base < 2:
         raise InstanceError("instance_option", option="base", known="2, 3, 4, ...")
-    began, draw = clock(), 0
-    made = _round_once(instance, rules, base, secret, draw, time_limit)
+    began, draw = task.clock(), 0
+    made = _round_once(task, base, draw, task.time_limit)
     while not made.verdict.safe and draw + 1 < DRAWS:
-        left = None if time_limit is None else time_limit - (clock() - began)
+        left = None if task.time_limit is None else task.time_limit - (task.clock() - began)
         if left is not None and left <= 0:
             break
         draw += 1
-        made = _round_once(instance, rules, base, secret, draw, left)
+        made = _round_once(task, base, draw, left)
     return made
 
 
-def _round_once(
-    instance: Instance, rules: Rules, base: int, secret: bytes, draw: int, time_limit: float | None
-) -> _Made:
-    drawn = secret + bytes([draw])
+def _round_once(task: _Task, base: int, draw: int, time_limit: float | None) -> _Made:
+    system, drawn = task.instance.system, task.secret + bytes([draw])
     try:
-        made = round_tables(instance.system, base, secret=drawn, time_limit=time_limit)
+        made = round_tables(system, base, secret=drawn, time_limit=time_limit)
     except NotProtectedError as error:
         raise InstanceError("no_rounding", exit_code=3, base=base) from error
     told = {
@@ -165,22 +171,14 @@ def _round_once(
     }
 
     def audit(jointly: bool, seconds: float | None) -> Verdict:
-        return audit_rounding(
-            instance.system, made, rules, manual=instance.manual, jointly=jointly, time_limit=seconds
-        )
+        manual = task.instance.manual
+        return audit_rounding(system, made, task.rules, manual=manual, jointly=jointly, time_limit=seconds)
 
     return _Made(made.value, told, audit(False, time_limit), audit)
 
 
-def _perturbed(
-    folder: Path,
-    instance: Instance,
-    rules: Rules,
-    secret: bytes,
-    options: FigureOptions,
-    time_limit: float | None,
-    clock: Clock,
-) -> _Made:
+def _perturbed(task: _Task) -> _Made:
+    system, rules, options = task.instance.system, task.rules, task.options
     deviation = rules.k if options.deviation is None else options.deviation
     small = rules.k - 1 if options.small is None else options.small
     variance = deviation**2 / 4 if options.variance is None else options.variance
@@ -193,10 +191,10 @@ def _perturbed(
             raise InstanceError("instance_option", option=option, known=known)
     table = noise_table(deviation, variance, small)
     # Sums of keys add up as counts do: the folder read with keys in the place of counts has them all.
-    keys = read_instance(folder, counts=lambda cells: _keys(secret, cells)).system.value
-    listed = instance.system.listed
-    shown = np.where(listed, 0, instance.system.value)
-    shown[listed] = perturb(secret, instance.system.value[listed], keys[listed], table)
+    keys = read_instance(task.folder, counts=lambda cells: _keys(task.secret, cells)).system.value
+    listed = system.listed
+    shown = np.where(listed, 0, system.value)
+    shown[listed] = perturb(task.secret, system.value[listed], keys[listed], table)
     told = {
         "deviation": deviation,
         "small": small,
@@ -205,11 +203,12 @@ def _perturbed(
     }
 
     def audit(jointly: bool, seconds: float | None) -> Verdict:
+        manual = task.instance.manual
         return audit_perturbation(
-            instance.system, shown, table, rules, manual=instance.manual, jointly=jointly, time_limit=seconds
+            system, shown, table, rules, manual=manual, jointly=jointly, time_limit=seconds
         )
 
-    return _Made(shown, told, audit(False, time_limit), audit)
+    return _Made(shown, told, audit(False, task.time_limit), audit)
 
 
 _MAKERS = {ROUND: _rounded, CELL_KEY: _perturbed}
@@ -230,7 +229,6 @@ def _keys(secret: bytes, cells: pl.DataFrame) -> pl.DataFrame:
 def _require_safe(verdict: Verdict, method: str) -> None:
     if not verdict.safe:
         first = verdict.violations[0]
-        codes = ", ".join(f"{dimension}={code}" for dimension, code in first.codes.items())
         raise InstanceError(
             "figures_not_safe",
             exit_code=3,
@@ -238,25 +236,8 @@ def _require_safe(verdict: Verdict, method: str) -> None:
             option=RAISED[method],
             cells=len(verdict.violations),
             table=first.table,
-            codes=codes,
+            codes=named(first.codes),
         )
-
-
-def _rows(instance: Instance, values: npt.NDArray[np.int64], method: str) -> pl.DataFrame:
-    """Every row of every table with its codes, its cell in the system, its figure and the method."""
-    frames = [
-        table.codes.with_columns(
-            pl.lit(table.name).alias("table"),
-            pl.lit(table.release).alias("release"),
-            pl.Series("cell", table.cells),
-            pl.Series("value", values[table.cells]),
-            pl.lit(STATUS[method]).alias("status"),
-        )
-        for table in instance.tables
-    ]
-    joined = pl.concat(frames, how="diagonal")
-    missing = [name for name in instance.dimensions if name not in joined.columns]
-    return joined.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
 
 
 def _write(out: Path, rows: pl.DataFrame, summary: Mapping[str, object]) -> None:

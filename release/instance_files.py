@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -13,17 +13,32 @@ import numpy as np
 import polars as pl
 
 from disclosure import Hierarchy, Node, System, Table, link
-from disclosure.arrays import Integers, Mask
+from disclosure.arrays import Floats, Integers, Mask
 from release.errors import UserError
 from release.increments import with_increments
 from release.witnesses import NONE, TableLeaves
 
 TOTAL = "_T"
 RELEASES = "releases"
+# Columns of the results, of a certificate, or on the way there; those of findings.
+RESERVED = {"table", "release", "cell", "value", "status", "witness", "primary", "node"}
+RESERVED |= {"contributors", "largest", "lower", "upper", "exact", "narrow", "how_es", "how_en"}
 
 
 class InstanceError(UserError):
     """A folder of counts that cannot be used as it is."""
+
+
+def named(codes: Mapping[str, str]) -> str:
+    """The codes of a cell as a message names them."""
+    return ", ".join(f"{dimension}={code}" for dimension, code in codes.items())
+
+
+def refuse_reserved(dimensions: Iterable[str], file: str) -> None:
+    """Raise InstanceError where a dimension has the name of a column that stands beside dimensions."""
+    for dimension in dimensions:
+        if dimension in RESERVED:
+            raise InstanceError("instance_dimension", file=file, dimension=dimension)
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,35 @@ class Instance:
     tables: tuple[OutputTable, ...]
     manual: Mask | None
     leaves: tuple[TableLeaves, ...]
+
+    @property
+    def over_time(self) -> bool:
+        """Whether the tables are releases, one after the other."""
+        return any(table.release is not None for table in self.tables)
+
+    def rows(self) -> pl.DataFrame:
+        """Every row of every table with its codes (null: no dimension of it) and its cell in the system."""
+        frames = [
+            table.codes.with_columns(
+                pl.lit(table.name).alias("table"),
+                pl.lit(table.release).alias("release"),
+                pl.Series("cell", table.cells),
+            )
+            for table in self.tables
+        ]
+        joined = pl.concat(frames, how="diagonal")
+        missing = [dimension for dimension in self.dimensions if dimension not in joined.columns]
+        return joined.with_columns(pl.lit(None, dtype=pl.String).alias(dimension) for dimension in missing)
+
+    def once(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The same codes in several tables are one cell, as published tables are compared."""
+        total = pl.col(*self.dimensions).fill_null(TOTAL)
+        return rows.with_columns(total).unique(subset=[*self.dimensions, "release"], maintain_order=True)
+
+    def copies(self) -> Floats:
+        """As how many published cells each cell of the system counts (a node with one child is its child)."""
+        cells = self.once(self.rows())["cell"].to_numpy()
+        return np.bincount(cells, minlength=self.system.size).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -84,6 +128,9 @@ def read_instance(
     described = _json(folder / "instance.json")
     levels = _hierarchies(folder / "hierarchies.json")
     dimensions = _strings(described, "dims")
+    refuse_reserved(dimensions, "instance.json")
+    if RELEASES in levels:  # the name of what grows from release to release
+        raise InstanceError("instance_key", file="hierarchies.json", key=RELEASES)
     cells = _cells(folder / "cells.csv", dimensions, str(described.get("freq_col", "freq")), levels)
     cells = counts(cells)
     if RELEASES in described:

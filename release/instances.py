@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from disclosure import (
@@ -30,8 +29,8 @@ from disclosure.rules import Protection
 from release.attack_files import read_pattern, read_tables
 from release.comparing import WIDTH, left_open, write_comparison
 from release.explaining import reasons
-from release.figures import FIGURES, FigureOptions, protect_figures
-from release.instance_files import TOTAL, Instance, InstanceError, OutputTable, read_instance
+from release.figures import FIGURES, JOINT_SECONDS, FigureOptions, protect_figures
+from release.instance_files import Instance, InstanceError, OutputTable, named, read_instance
 from release.protected_files import certificate, write_protected
 
 NOTHING_WITHHELD = pl.DataFrame(
@@ -45,7 +44,6 @@ NOTHING_WITHHELD = pl.DataFrame(
         "how_en": pl.String,
     }
 )
-JOINT_SECONDS = 120.0
 # How long the search for a pattern that hides less goes on: so many vain attempts in a row, or so many linear
 # programmes in all, whichever is first; the first safe pattern is always finished.
 METHODS: dict[str, tuple[int, int | None]] = {
@@ -106,7 +104,7 @@ def protect_folder(
             instance.system,
             rules,
             manual=instance.manual,
-            copies=copies(instance),
+            copies=instance.copies(),
             time_limit=time_limit,
             seed=seed,
             rounds=METHODS[method][0],
@@ -122,7 +120,7 @@ def protect_folder(
             exit_code=3,
             reason="audit_failed",
             table=first.table,
-            codes=_codes(first.codes),
+            codes=named(first.codes),
         )
     statuses = _statuses(instance, pattern)
     survived = [] if method == WIDTH else _survived(instance, pattern, rules, verdict)
@@ -154,8 +152,7 @@ def _survived(instance: Instance, pattern: Pattern, rules: Rules, verdict: Verdi
     jointly = joint_violations(
         instance.system, pattern, rules, manual=instance.manual, additive=verdict, time_limit=JOINT_SECONDS
     )
-    over_time = any(table.release is not None for table in instance.tables)
-    return ["additive", *(["joint"] * jointly.safe), *(["historical"] * over_time)]
+    return ["additive", *(["joint"] * jointly.safe), *(["historical"] * instance.over_time)]
 
 
 def attack_folder(
@@ -223,48 +220,19 @@ def refusal(error: DisclosureError) -> InstanceError:
     )
 
 
-def _codes(codes: Any) -> str:
-    return ", ".join(f"{dimension}={code}" for dimension, code in codes.items())
-
-
-def _rows(instance: Instance) -> pl.DataFrame:
-    """Every row of every table with its codes, its cell in the system and its count."""
-    frames = [
-        table.codes.with_columns(
-            pl.lit(table.name).alias("table"),
-            pl.lit(table.release).alias("release"),
-            pl.Series("cell", table.cells),
-            pl.Series("value", instance.system.value[table.cells]),
-        )
-        for table in instance.tables
-    ]
-    joined = pl.concat(frames, how="diagonal")
-    missing = [dimension for dimension in instance.dimensions if dimension not in joined.columns]
-    return joined.with_columns(pl.lit(None, dtype=pl.String).alias(dimension) for dimension in missing)
-
-
 def _statuses(instance: Instance, pattern: Pattern) -> pl.DataFrame:
     """Every row of every table with its codes, status and count."""
     kinds = np.where(pattern.primary, "primary", np.where(pattern.withheld, "secondary", "published"))
-    rows = _rows(instance)
-    return rows.with_columns(pl.Series("status", kinds[rows["cell"].to_numpy()]))
-
-
-def _once(instance: Instance, rows: pl.DataFrame) -> pl.DataFrame:
-    """The same codes in several tables are one cell, as published tables are compared."""
-    total = pl.col(*instance.dimensions).fill_null(TOTAL)
-    return rows.with_columns(total).unique(subset=[*instance.dimensions, "release"])
-
-
-def copies(instance: Instance) -> npt.NDArray[np.float64]:
-    """As how many published cells each cell of the system counts (a node with one child is its child)."""
-    cells = _once(instance, _rows(instance))["cell"].to_numpy()
-    return np.bincount(cells, minlength=instance.system.size).astype(np.float64)
+    rows = instance.rows()
+    cells = rows["cell"].to_numpy()
+    return rows.with_columns(
+        pl.Series("value", instance.system.value[cells]), pl.Series("status", kinds[cells])
+    )
 
 
 def _measures(instance: Instance, statuses: pl.DataFrame, lower_bound: int) -> dict[str, Any]:
     """Counts of cells, and how far from the fewest possible they can be at the most."""
-    cells = _once(instance, statuses)
+    cells = instance.once(statuses)
     primary = int((cells["status"] == "primary").sum())
     withheld = int((cells["status"] != "published").sum())
     return {

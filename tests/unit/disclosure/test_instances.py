@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from release.advising import advise_folder
 from release.instance_files import InstanceError, read_instance
 from release.instances import attack_folder, protect_folder
 
@@ -25,6 +26,10 @@ COUNTS = [
     ("c", "M", 5),
     ("c", "M", 6),
 ]
+# Columns that stand beside dimensions while an instance is read and protected, and in what an attack finds.
+OVERWRITTEN = ["table", "release", "cell", "value", "status", "witness", "primary", "node"]
+OVERWRITTEN += ["contributors", "largest"]
+AMONG_FINDINGS = ["lower", "upper", "exact", "narrow", "how_es", "how_en"]
 
 
 @pytest.fixture
@@ -171,6 +176,72 @@ def test_a_folder_at_fault_is_refused_by_file(folder: Path, file: str, content: 
     with pytest.raises(InstanceError) as caught:
         read_instance(folder)
     assert caught.value.message_id == message
+
+
+def renamed(folder: Path, name: str) -> Path:
+    """The same folder with another name for the dimension of sexes."""
+    for file in folder.iterdir():
+        text = file.read_text().replace('"sex"', f'"{name}"').replace("place,sex,n", f"place,{name},n")
+        file.write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize("name", [*OVERWRITTEN, *AMONG_FINDINGS])
+def test_a_dimension_is_not_named_as_a_column_that_would_overwrite_it(folder: Path, name: str) -> None:
+    with pytest.raises(InstanceError) as refused:
+        read_instance(renamed(folder, name))
+    assert refused.value.message_id == "instance_dimension"
+    assert refused.value.params == {"file": "instance.json", "dimension": name}
+
+
+@pytest.mark.parametrize("name", ["leaf", "codes", "dimension"])
+def test_a_dimension_with_any_other_name_is_protected_and_attacked(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    assert protect_folder(renamed(folder, name), out, k=5)["secondary"] > 0
+    told = attack_folder(folder, tmp_path / "found.csv", pattern=out / "pattern.csv")
+    assert told["exact"] == told["narrow"] == 0
+
+
+def test_published_tables_are_not_attacked_by_names_of_the_findings(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "t.csv").write_text("lower,value,status\n_T,10,A\nx,9,A\ny,,c\n")
+    with pytest.raises(InstanceError, match="instance_dimension"):
+        attack_folder(tmp_path, tmp_path / "found.csv")
+
+
+def test_tables_that_do_not_fit_are_refused_with_a_message(folder: Path, tmp_path: Path) -> None:
+    other = {"dim": "place", "nodes": [["@", "All"], *(["@@", leaf] for leaf in "abcd")]}
+    (folder / "hierarchies.json").write_text(json.dumps(HIERARCHIES | {"other": other}))
+    described = json.loads((folder / "instance.json").read_text())
+    described["tables"][1] = {"id": "T2", "by": {"place": "other"}}
+    (folder / "instance.json").write_text(json.dumps(described))
+    with pytest.raises(InstanceError, match="groupings_of_different_leaves"):
+        protect_folder(folder, tmp_path / "out", k=5)
+    with pytest.raises(InstanceError, match="groupings_of_different_leaves"):
+        advise_folder(folder, k=5)
+
+
+def test_no_hierarchy_has_the_name_of_what_grows_from_release_to_release(folder: Path) -> None:
+    trees = HIERARCHIES | {"releases": HIERARCHIES["place"]}
+    (folder / "hierarchies.json").write_text(json.dumps(trees))
+    with pytest.raises(InstanceError, match="instance_key"):
+        read_instance(folder)
+
+
+def test_a_zero_marked_by_hand_is_withheld_where_other_zeros_are_published(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "cells.csv").write_text("place,sex,n\na,F,0\na,M,9\nb,F,8\nb,M,7\nc,F,0\nc,M,11\n")
+    described = json.loads((folder / "instance.json").read_text())
+    (folder / "instance.json").write_text(json.dumps(described | {"manual_primary": [["a", "F"]]}))
+    summary = protect_folder(folder, tmp_path, k=5, method="width")
+    pattern = pl.read_csv(tmp_path / "pattern.csv").filter(pl.col("table") == "T1")
+    status = {row[:2]: row[2] for row in pattern.select("place", "sex", "status").rows()}
+    assert status["a", "F"] == "primary"
+    assert status["c", "F"] == "published"
+    assert (summary["primary"], summary["secondary"]) == (1, 3)
 
 
 def test_unknown_options_are_refused(folder: Path, tmp_path: Path) -> None:
