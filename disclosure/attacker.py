@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from disclosure.arrays import Floats, Integers, Mask
-from disclosure.errors import InconsistentTablesError
+from disclosure.errors import DisclosureError
 from disclosure.solver import INFINITY, TOLERANCE, Polytope, whole
 from disclosure.system import System
 from disclosure.view import UNBOUNDED, View, Views
@@ -56,7 +56,8 @@ def attack(
 
     published: over the system's cells; unlisted cells never are. floor: what is known of a withheld listed
     cell, 1 where zeros are always published, 0 else (or an array over cells). Values of cells not published
-    are not read. Raises InconsistentTablesError if no integer table agrees with what is published.
+    are not read. Raises InconsistentTablesError if no integer table agrees with what is published, and
+    DisclosureError (`time_limit`) if time is up before any is found.
     """
     deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
     free = ~(published & system.listed)
@@ -78,7 +79,7 @@ class _Ends:
     def __init__(self, view: View) -> None:
         self._view = view
         if view.begin() is None:
-            raise InconsistentTablesError("published_values_contradict")
+            raise DisclosureError("time_limit")
         self._free_rays()
 
     def _free_rays(self) -> None:

@@ -126,5 +126,5 @@ def coarser(design: Design) -> Iterator[Design]:
 
 
 def _tidy(depths: Depths) -> Design:
-    """A table of which nothing but the total is left is left out."""
-    return Design({table: by for table, by in depths.items() if max(by.values()) > 1})
+    """A table of whose dimensions nothing but the total is left is left out."""
+    return Design({table: by for table, by in depths.items() if not by or max(by.values()) > 1})

@@ -1,4 +1,4 @@
-"""Named refusals of the disclosure engine; they carry tables and codes, never a count."""
+"""Named refusals of the disclosure engine; they carry tables, dimensions and known codes, never a count."""
 
 from __future__ import annotations
 

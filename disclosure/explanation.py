@@ -24,10 +24,12 @@ from disclosure.view import UNBOUNDED
 
 Side = Literal["exact", "least", "most"]
 
-MOST_ROWS = 400
+# What a person would still work out by hand: so many cells, divided by no more than this.
 MOST_TERMS = 12
 MOST_DIVISOR = 6
+# Equations are looked at in so many rings around a cell, and so many at once.
 ROUNDS = 5
+MOST_ROWS = 400
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,9 @@ class Grid:
         for axis in self.axes:
             column = table.frame.get_column(axis.dimension)
             order = {code: i for i, code in enumerate(axis.codes) if axis.listed[i]}
-            unknown = sorted(set(column.unique().to_list()) - set(order), key=str)
-            if unknown:
-                raise UnusableTableError("codes_unknown", table=table.name, codes=map(str, unknown))
+            if not set(column.unique()) <= set(order):
+                # What stands in the wrong column may be anything, even a name: only the dimension is told.
+                raise UnusableTableError("codes_unknown", table=table.name, codes=[axis.dimension])
             places.append(column.replace_strict(order, return_dtype=pl.Int64).to_numpy())
         if not places:
             return np.zeros(table.frame.height, dtype=np.int64)

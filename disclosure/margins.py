@@ -39,10 +39,6 @@ class Margin:
         """All cells that the margin's own table holds together by equations."""
         return (self.cells if self.source is None else self.source.cells).reshape(-1)
 
-    def at(self, places: Mapping[str, Integers]) -> tuple[Integers, ...]:
-        """Indices into the cells from places by dimension."""
-        return tuple(places[name] for name in self.dimensions)
-
 
 def table_margin(table: TableCells, zero: Mask) -> Margin:
     """The finest cells of a published table, total and items along its set dimensions."""

@@ -100,6 +100,7 @@ def test_one_more_cell_that_is_safe_is_worth_more_than_less_detail() -> None:
 def test_where_nothing_is_bearable_those_that_withhold_least_come_first() -> None:
     advice = advise([SEMESTERS], [SEMESTER], Rules(30))
     proposed = advice.proposed(0.0)
+    assert len(proposed) > 1
     assert all(outcome.loss > 0 for outcome in proposed)
     assert [outcome.loss for outcome in proposed] == sorted(outcome.loss for outcome in proposed)
 
@@ -119,6 +120,14 @@ def test_what_another_table_shows_anyway_is_not_a_table_of_the_design() -> None:
         outcome.design for outcome in advice.outcomes
     ]
     assert Design({"long": {"sex": 2}}) in [outcome.design for outcome in advice.outcomes]
+
+
+def test_a_table_of_one_total_stays_in_every_design_but_those_without_it() -> None:
+    total = Table("total", {}, pl.DataFrame({"value": [42]}))
+    advice = advise([SEMESTERS, total], [SEMESTER], Rules(5))
+    (best,) = advice.proposed(0.1)
+    assert best.design == Design({"t": {"semester": 2}, "total": {}})
+    assert Design({"total": {}}) in [outcome.design for outcome in advice.outcomes]
 
 
 def test_cells_marked_by_hand_stay_sensitive_in_every_design() -> None:

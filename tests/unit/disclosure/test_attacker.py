@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from disclosure import UNBOUNDED, InconsistentTablesError, System, Table, attack, link
+from disclosure import UNBOUNDED, DisclosureError, InconsistentTablesError, System, Table, attack, link
+from disclosure.view import View
 
 from .tables import hierarchy
 
@@ -106,3 +107,12 @@ def test_a_fractional_corner_is_no_end_of_an_integer_interval() -> None:
             hidden[cell] |= code in {"x", "y", "z", "_T"}
     found = attack(system.without_values(hidden), ~hidden)
     assert found.exact.all(), "three sums of pairs tell all three"
+
+
+def test_no_time_to_find_any_table_is_not_taken_for_a_contradiction(monkeypatch: pytest.MonkeyPatch) -> None:
+    system, withheld, _ = square([[1, 4, 5], [6, 7, 8], [9, 9, 9]], {"1a", "1b", "2a", "2b"})
+    monkeypatch.setattr(View, "begin", lambda _: None)
+    with pytest.raises(DisclosureError) as refused:
+        attack(system.without_values(withheld), ~withheld)
+    assert refused.value.reason == "time_limit"
+    assert not isinstance(refused.value, InconsistentTablesError)

@@ -94,8 +94,8 @@ def test_labels_may_stand_for_codes() -> None:
     assert said == "exactly 3 = 20 (sex=total) − 17 (sex=women) − 0 (sex=unknown)"
 
 
-def test_a_rounded_half_says_so() -> None:
-    # a + b <= 5, b + c <= 6, a + c <= 4 with withheld remainders: twice a is at most 3.
+def test_twice_a_cell_is_halved() -> None:
+    # a + b = 5, a + c = 4 and b + c = 7 are told, the cells and the total are not: twice a is 2.
     totals = {"g1": ("a", "b"), "g2": ("b", "c"), "g3": ("a", "c")}
     values = {"a": 1, "b": 4, "c": 3}
     hierarchies, tables = [], []

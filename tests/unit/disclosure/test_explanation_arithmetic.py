@@ -75,7 +75,7 @@ def test_the_constant_of_a_bound_is_all_its_terms_together() -> None:
     assert Bound("most", 5, 2, published, floors).constant == 2 * 9 - 4 - 3
 
 
-# 3 + 4 + 1 = 8 with an unknown fourth cell: pairs of the first three are told, one of them with the fourth.
+# 1, 3 and 3 are withheld, and a fourth cell: pairs of the first three are told, one of them with the fourth.
 RING = [5, 6, 4, 1, 3, 3, 1], [{0: 1, 3: -1, 4: -1, 6: -1}, {1: 1, 4: -1, 5: -1}, {2: 1, 3: -1, 5: -1}]
 
 

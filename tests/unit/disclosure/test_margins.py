@@ -85,12 +85,6 @@ def test_a_table_without_dimensions_is_one_cell() -> None:
     assert margin.dimensions == () and margin.cells.shape == () and margin.sizes() == {}
 
 
-def test_places_of_a_margin_become_indices_in_its_own_order() -> None:
-    margin = Margin(("b", "a"), {}, {}, np.zeros((2, 3)), np.ones((2, 3), dtype=bool))
-    places = {"a": np.array([2]), "b": np.array([1]), "c": np.array([9])}
-    assert [int(index[0]) for index in margin.at(places)] == [1, 2]
-
-
 @pytest.mark.parametrize(
     ("table", "gone"), [("full", "place"), ("full", "sex"), ("form", "form"), ("form", "sex")]
 )
