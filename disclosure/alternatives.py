@@ -13,7 +13,7 @@ from disclosure.arrays import Integers, Mask
 from disclosure.attacker import Intervals
 from disclosure.audit import Verdict, Violation
 from disclosure.box import Box, coherent
-from disclosure.errors import InconsistentTablesError
+from disclosure.errors import DisclosureError
 from disclosure.joining import join
 from disclosure.joint import JointVerdict
 from disclosure.ptable import NoiseTable
@@ -46,7 +46,8 @@ def attack_figures(
 ) -> Intervals:
     """Intervals of cells, given a least and a greatest value of each; true values are not read.
 
-    Raises InconsistentTablesError where no whole table lies between them.
+    Raises InconsistentTablesError where no whole table lies between them, DisclosureError (`time_limit`) if
+    time is up before one is found.
     """
     return Box(system, *ends, time_limit=time_limit).intervals(targets)
 
@@ -111,8 +112,8 @@ def _audit(
     try:
         start = wider.value if inside else None
         box = Box(wider, lower, upper, table=start, accept=accept, time_limit=time_limit)
-    except InconsistentTablesError:
-        # None of the tables reckoned with: nothing is shown of any demand.
+    except DisclosureError:
+        # None of the tables reckoned with, or none in time: nothing is shown of any demand.
         told = [(cell, "narrow") for cell in asked.cells.tolist()]
     else:
         cells = [int(asked.cells[demand]) for demand in box.unmet(asked)]

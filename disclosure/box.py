@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -17,11 +18,11 @@ from scipy.sparse import csgraph
 from disclosure.arrays import Floats, Integers, Mask
 from disclosure.attacker import Intervals
 from disclosure.components import Component, components
-from disclosure.errors import InconsistentTablesError
+from disclosure.errors import DisclosureError, InconsistentTablesError
 from disclosure.rules import Demands
-from disclosure.solver import INFINITY, TOLERANCE, Polytope, whole
+from disclosure.solver import INFINITY, TOLERANCE, Polytope, Solution, whole
 from disclosure.system import System
-from disclosure.view import UNBOUNDED
+from disclosure.view import UNBOUNDED, View
 
 # A single integer programme that takes longer leaves a doubt.
 WHOLE_SECONDS = 20.0
@@ -33,7 +34,8 @@ class Box:
     """Whole tables between `lower` and `upper` (over all cells, `UNBOUNDED` for no limit) that add up.
 
     table: one of them, if known. accept: refuses whole tables that are ruled out for other reasons; what only
-    such tables would show is not shown. Raises InconsistentTablesError where no whole table is found.
+    such tables would show is not shown. Raises InconsistentTablesError where there is no whole table, and
+    DisclosureError (`time_limit`) if time is up before one is found.
     """
 
     def __init__(
@@ -60,14 +62,17 @@ class Box:
             self._owner[part.cells] = number
             made = _Part(part, system.equations, right, lower, upper, deadline)
             if table is None:
-                self._table[part.cells] = made.any_table()
+                found = made.begin()
+                if found is None:
+                    raise DisclosureError("time_limit")
+                self._table[part.cells] = found
             self._parts.append(made)
         inside = np.all((lower <= self._table) & (self._table <= upper))
         if not inside or np.any(system.equations @ self._table != 0):
             raise InconsistentTablesError("published_values_contradict")
         accepted = accept is None or accept(self._table)
         for made in self._parts:
-            made.begin(self._table, accept, accepted=accepted)
+            made.judge(self._table, accept, accepted=accepted)
         self._known, self._accepted = known, accepted
 
     def intervals(self, targets: Integers) -> Intervals:
@@ -116,8 +121,8 @@ class Box:
         return low <= high and not asked.one(demand).unmet(np.array([low]), np.array([high]))[0]
 
 
-class _Part:
-    """One component of the box, and the extremes of the whole tables seen so far."""
+class _Part(View):
+    """One component of the box; once told, it sees only tables that are accepted."""
 
     def __init__(
         self,
@@ -128,46 +133,42 @@ class _Part:
         upper: Integers,
         deadline: float,
     ) -> None:
-        self.cells = part.cells
-        self._matrix = equations[part.rows][:, part.cells].tocsr()
-        self._right, self._deadline = right[part.rows], deadline
-        top = upper[part.cells]
-        self._lower = lower[part.cells].astype(float)
-        self._upper = np.where(top == UNBOUNDED, INFINITY, top.astype(float))
-        self._polytope = Polytope(self._matrix, self._right, self._lower, self._upper)
-        self._integer: Polytope | None = None
+        most = upper[part.cells]
+        ends = lower[part.cells].astype(float), np.where(most == UNBOUNDED, INFINITY, most.astype(float))
+        matrix = equations[part.rows][:, part.cells].tocsr()
+        super().__init__(part.cells, matrix, right[part.rows], ends, deadline)
+        self._accept: Accept | None = None
         self._done: dict[tuple[int, bool], bool] = {}
 
-    def any_table(self) -> Integers:
-        """A whole table; raises InconsistentTablesError where none is found."""
-        solution = self._polytope.minimise(time_limit=self._left())
-        table = whole(solution.point) if solution.outcome == "optimal" else None
-        if table is None and solution.outcome != "infeasible":
-            table = self._whole(0, 0.0)
-        if table is None:
-            raise InconsistentTablesError("published_values_contradict")
-        return table
-
-    def begin(self, table: Integers, accept: Accept | None, *, accepted: bool) -> None:
+    def judge(self, everywhere: Integers, accept: Accept | None, *, accepted: bool) -> None:
         """Start from a whole table over all cells; where it is not accepted nothing has been seen yet."""
-        self._rest, self._accept = table, accept
-        mine = table[self.cells]
-        self._lowest = mine.copy() if accepted else np.full(len(mine), UNBOUNDED)
-        self._highest = mine.copy() if accepted else np.full(len(mine), -1)
+        self._everywhere, self._accept = everywhere, accept
+        self.lowest[:] = everywhere[self.cells] if accepted else UNBOUNDED
+        self.highest[:] = everywhere[self.cells] if accepted else -1
+
+    def see(self, table: Integers) -> bool:
+        """Take a table into account, if it is in the box, adds up and is accepted."""
+        if np.any(table > self.at_most):
+            return False
+        if self._accept is not None:
+            everywhere = self._everywhere.copy()
+            everywhere[self.cells] = table
+            if not self._accept(everywhere):
+                return False
+        return super().see(table)
 
     def seen(self, cell: int) -> tuple[int, int]:
         """The extremes of a cell (numbered as in the system)."""
         at = int(np.searchsorted(self.cells, cell))
-        return int(self._lowest[at]), int(self._highest[at])
+        return int(self.lowest[at]), int(self.highest[at])
 
     def spread(self, wanted: Integers) -> None:
         """Extreme tables for many cells at once, which often show most of what there is to be shown."""
         local = np.searchsorted(self.cells, wanted)
-        bounded = local[np.isfinite(self._upper[local])]
+        bounded = local[np.isfinite(self.at_most[local])]
         for columns, sign in ((bounded, -1.0), (local, 1.0)):
-            self._polytope.objective(columns, np.full(len(columns), sign))
-            solution = self._polytope.minimise(primal=True, time_limit=self._left())
-            self._see(whole(solution.point))
+            self.polytope.objective(columns, np.full(len(columns), sign))
+            self._take(self.polytope.minimise(primal=True, time_limit=self.left()))
 
     def narrow(self, cell: int, *, up: bool) -> bool:
         """Look for one end of a cell (numbered as in the system); whether that end is exact."""
@@ -178,46 +179,30 @@ class _Part:
 
     def _end(self, at: int, sign: float) -> bool:
         # A cell without a limit of its own has one all the same: some listed cell is a sum with it.
-        ends = self._highest if sign < 0 else self._lowest
-        if ends[at] == (self._upper if sign < 0 else self._lower)[at]:
+        ends = self.highest if sign < 0 else self.lowest
+        if ends[at] == (self.at_most if sign < 0 else self.at_least)[at]:
             return True
-        if time.monotonic() > self._deadline:
+        if self.late():
             return False
-        self._polytope.objective(np.array([at]), np.array([sign]))
-        solution = self._polytope.minimise(primal=True, time_limit=self._left())
+        self.polytope.objective(np.array([at]), np.array([sign]))
+        solution = self.polytope.minimise(primal=True, time_limit=self.left())
         if solution.outcome != "optimal":
             return False
         bound = sign * np.ceil(solution.objective - TOLERANCE)
-        if not self._see(whole(solution.point)) and ends[at] != bound:
-            table = self._whole(at, sign)
-            return bool(self._see(table) and table is not None and ends[at] == table[at])
+        if self._take(solution) is None and ends[at] != bound:
+            self._whole.objective(np.array([at]), np.array([sign]))
+            table = self._take(self._whole.minimise(time_limit=min(self.left(), WHOLE_SECONDS)))
+            return table is not None and bool(ends[at] == table[at])
         return bool(ends[at] == bound)
 
-    def _whole(self, at: int, sign: float) -> Integers | None:
-        if self._integer is None:
-            self._integer = Polytope(self._matrix, self._right, self._lower, self._upper, integer=True)
-        self._integer.objective(np.array([at]), np.array([sign]))
-        solution = self._integer.minimise(time_limit=min(self._left(), WHOLE_SECONDS))
-        return whole(solution.point) if solution.outcome == "optimal" else None
+    @cached_property
+    def _whole(self) -> Polytope:
+        return Polytope(self.matrix, self.right, self.at_least, self.at_most, integer=True)
 
-    def _left(self) -> float:
-        return max(self._deadline - time.monotonic(), 0.01)
-
-    def _see(self, table: Integers | None) -> bool:
-        """Take note of a whole table, if it is one and is accepted."""
-        if table is None or not len(table):
-            return False
-        inside = np.all((table >= self._lower) & (table <= self._upper))
-        if not inside or np.any(self._matrix @ table != self._right):
-            return False
-        if self._accept is not None:
-            everywhere = self._rest.copy()
-            everywhere[self.cells] = table
-            if not self._accept(everywhere):
-                return False
-        np.minimum(self._lowest, table, out=self._lowest)
-        np.maximum(self._highest, table, out=self._highest)
-        return True
+    def _take(self, solution: Solution) -> Integers | None:
+        """The whole table that a solution is, if it is one and could be seen."""
+        table = whole(solution.point) if solution.outcome == "optimal" else None
+        return table if table is not None and self.see(table) else None
 
 
 def coherent(system: System, shown: Integers) -> Accept:

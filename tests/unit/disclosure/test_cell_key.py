@@ -9,10 +9,11 @@ import pytest
 from scipy.optimize import minimize
 
 from disclosure import DisclosureError, Rules, System
-from disclosure.alternatives import audit_perturbation, audit_rounding
+from disclosure.alternatives import attack_figures, audit_perturbation, audit_rounding, perturbed_ends
 from disclosure.cell_key import KEYS, perturb, record_keys, stand_in_keys
 from disclosure.ptable import NoiseTable, noise_table
 from disclosure.rounding import round_tables
+from disclosure.view import View
 
 from .tables import World, hierarchy
 
@@ -160,6 +161,19 @@ def test_a_total_shown_unlike_its_only_part_tells_that_the_other_is_not_empty() 
     rules = Rules(3, "existence")
     assert safe((2, 20), [21, 0, 21], table, rules)
     assert not safe((2, 20), [22, 0, 21], table, rules)
+
+
+def test_no_time_to_find_any_table_is_told_by_the_attacker_and_a_doubt_to_the_audit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    system, shown, table = pair(1, 20), np.array([25, 0, 19]), noise_table(3, 2.0)
+    ends = perturbed_ends(system, shown, table)
+    assert attack_figures(system, ends, np.arange(3)).lower.tolist() == [22, 0, 19]
+    monkeypatch.setattr(View, "begin", lambda _: None)
+    with pytest.raises(DisclosureError, match="time_limit"):
+        attack_figures(system, ends, np.arange(3))
+    verdict = audit_perturbation(system, shown, table, Rules(3))
+    assert [violation.why for violation in verdict.violations] == ["narrow"]
 
 
 def test_a_small_group_is_not_told_to_share_a_value_once_figures_are_rounded_or_perturbed() -> None:
