@@ -6,21 +6,33 @@ publishing a further cell spoils few of them.
 
 from __future__ import annotations
 
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
+from disclosure.abreast import abreast
+from disclosure.arrays import Floats, Integers, Moves
+from disclosure.detours import Detours, Move
 from disclosure.moves import as_moves, on_the_way
 from disclosure.rules import ANY, Demands
-from disclosure.solver import INFINITY, Floats, Polytope, Solution, whole
-from disclosure.system import Integers, Moves
+from disclosure.solver import INFINITY, TOLERANCE, Polytope, Solution, whole
+from disclosure.vicinity import Vicinity
 
-WHOLE_SECONDS = 5.0
-TRIAL_SECONDS = 0.5
+# Components of more cells are not searched for whole moves everywhere, and several demands of theirs are
+# proven at the same time: so many.
 LARGE = 1500
-SHAKES = 3
+ABREAST = 4
+# So many moves must do the same at a cell before one that undoes it is looked for.
+MANY = 4
+# Steps of the simplex method after which a move is no longer taken for impossible.
 FEW = 60
+
+# A unit that a cell falls is so much dearer than one that it rises, for the units that it can fall: what
+# leaves room can be put together.
+SCARCE = 4.0
 
 
 class Proof:
@@ -37,78 +49,98 @@ class Proof:
         self._matrix = matrix
         self._room = (value - floor).astype(float)
         self._published = np.zeros(len(value), dtype=bool)
-        self._moves: list[tuple[Integers, Integers]] = []
+        self._moves: list[Move] = []
         # The moves in force by the cells they touch, with their steps there.
         self._through: list[dict[int, int]] = [{} for _ in range(len(value))]
         self._top = np.full(demands.size, -1, dtype=np.int64)
         self._bottom = np.full(demands.size, -1, dtype=np.int64)
-        self._random = np.random.default_rng(len(value))
-        self._last_failed: dict[int, int] = {}
-        self._patience = WHOLE_SECONDS
+        # Slightly different prices of the cells: one corner among equally short moves.
+        price = np.random.default_rng(len(value)).uniform(1.0, 1.5, len(value))
+        self._price: Floats = np.stack([price, price * (1.0 + SCARCE / np.maximum(self._room, 1.0))])
+        self._polytopes: list[Polytope] = []
+
+    @cached_property
+    def _vicinity(self) -> Vicinity:
+        return Vicinity(self._matrix)
 
     @cached_property
     def _steps(self) -> sparse.csr_matrix:
         """The equations of steps up and steps down."""
         return sparse.hstack([self._matrix, -self._matrix], format="csr")
 
-    @cached_property
-    def _polytope(self) -> Polytope:
-        polytope = Polytope(self._steps, *self._limits())
-        self._shuffle(polytope)
-        return polytope
-
-    def _limits(self) -> tuple[Floats, Floats, Floats]:
-        """Right side, lower and upper bounds of steps up and steps down."""
-        up = np.where(self._published, 0.0, INFINITY)
-        down = np.where(self._published, 0.0, self._room)
-        return np.zeros(self._steps.shape[0]), np.zeros(2 * len(up)), np.concatenate([up, down])
-
-    def _shuffle(self, polytope: Polytope) -> None:
-        """Slightly different prices of the cells, hence another corner among equally short moves."""
-        prices = self._random.uniform(1.0, 1.5, len(self.value))
-        polytope.costs(np.arange(2 * len(prices)), np.concatenate([prices, prices]))
+    def _polytope(self, number: int) -> Polytope:
+        """The steps that are possible now; each number has its own, for work at the same time."""
+        while number >= len(self._polytopes):
+            up = np.where(self._published, 0.0, INFINITY)
+            down = np.where(self._published, 0.0, self._room)
+            right, least = np.zeros(self._steps.shape[0]), np.zeros(2 * len(up))
+            polytope = Polytope(self._steps, right, least, np.concatenate([up, down]))
+            polytope.costs(np.arange(2 * len(up)), self._price.reshape(-1))
+            self._polytopes.append(polytope)
+        return self._polytopes[number]
 
     def adopt(self, moves: Moves) -> None:
         """Take over moves found elsewhere, those that are moves here."""
         fits = np.asarray(abs(self._matrix @ moves.T).sum(axis=0)).ravel() == 0
         for row in np.flatnonzero(fits).tolist():
             at = slice(moves.indptr[row], moves.indptr[row + 1])
-            self._keep(moves.indices[at].astype(np.int64), moves.data[at])
+            self._keep((moves.indices[at].astype(np.int64), moves.data[at]))
 
     def used_moves(self) -> Moves:
         """The moves on which the demands rest."""
         used = np.unique(np.concatenate([self._top, self._bottom]))
         return as_moves([self._moves[number] for number in used[used >= 0]], len(self.value))
 
+    def resting(self) -> Integers:
+        """How many demands rest on moves through each cell."""
+        rests = np.bincount(np.concatenate([self._top, self._bottom]) + 1, minlength=len(self._moves) + 1)[1:]
+        return np.array([sum(int(rests[number]) for number in there) for there in self._through])
+
     def establish(self) -> Integers:
         """Look for a witness of every demand; returns those shown, or doubted, to be unmet."""
-        return np.array([d for d in range(self.demands.size) if not self._meet(d)], dtype=np.int64)
+        return np.array(
+            sorted(self._unmet({demand: [] for demand in range(self.demands.size)})), dtype=np.int64
+        )
 
     def publish(self, cell: int) -> bool:
         """Publish a cell if every demand can be proven without its moving."""
-        spoilt = np.array(list(self._through[cell]), dtype=np.int64)
+        spoilt = list(self._through[cell])
         before = (self._top.copy(), self._bottom.copy())
-        affected = np.flatnonzero(np.isin(self._top, spoilt) | np.isin(self._bottom, spoilt)).tolist()
-        for number in spoilt.tolist():
+        affected = np.flatnonzero(np.isin(self._top, spoilt) | np.isin(self._bottom, spoilt))
+        # What cannot be published is nearly always needed by a demand near by.
+        affected = affected[np.argsort(self._distance(cell)[self.demands.cells[affected]], kind="stable")]
+        for number in spoilt:
             self._drop(number)
         self._fix(cell, published=True)
-        self._patience = TRIAL_SECONDS
-        if not all(self._thinkable(demand) for demand in affected) or not self._meet_all(cell, affected):
-            self._fix(cell, published=False)
-            for number in spoilt.tolist():
-                self._enter(number)
-            self._top, self._bottom = before
-            return False
-        return True
+        if all(map(self._thinkable, affected.tolist())):
+            gone = set(spoilt)
+            rested = {d: [int(end[d]) for end in before if int(end[d]) in gone] for d in affected.tolist()}
+            if next(self._unmet(rested, self._detours(cell, spoilt, rested)), None) is None:
+                return True
+        self._fix(cell, published=False)
+        for number in spoilt:
+            self._enter(number)
+        self._top, self._bottom = before
+        return False
 
-    def _meet_all(self, cell: int, demands: list[int]) -> bool:
-        """Prove all of some demands, first the one that kept the cell withheld the last time."""
-        last = self._last_failed.get(cell, -1)
-        for demand in sorted(demands, key=lambda d: d != last):
-            if not self._meet(demand):
-                self._last_failed[cell] = demand
-                return False
-        return True
+    def _detours(self, cell: int, spoilt: list[int], rested: Mapping[int, list[int]]) -> Detours:
+        """Ways round a cell: by the moves through it, and by such as undo what many do there."""
+        unmet = [number for demand, old in rested.items() if self._is_unmet(demand) for number in old]
+        steps = Counter(int(moved[cells == cell][0]) for cells, moved in map(self._moves.__getitem__, unmet))
+        self._fix(cell, published=False)
+        goals = [int(self.value[cell]) - step for step, times in sorted(steps.items()) if times >= MANY]
+        undoing = [move for move in (self._go(cell, goal, 0) for goal in goals) if move is not None]
+        self._fix(cell, published=True)
+        through = [self._moves[number] for number in spoilt]
+        return Detours(cell, self._room.astype(np.int64), self._published, undoing + through)
+
+    def _distance(self, cell: int) -> Integers:
+        """0 for cells in an equation with a cell, 1 for those in one with these, 2 for the rest."""
+        distance = np.full(len(self.value), 2)
+        near = self._vicinity.around(np.array([cell]))
+        distance[self._vicinity.around(near)] = 1
+        distance[near] = 0
+        return distance
 
     def _thinkable(self, demand: int) -> bool:
         """Whether a few steps of the simplex method leave it open that a demand's cell can go where it must.
@@ -119,18 +151,20 @@ class Proof:
         cell, asked = int(self.demands.cells[demand]), self.demands
         reach, low = int(asked.reach[demand]), int(asked.low[demand])
         goals = ([reach] if highest < reach else []) + ([low] if low < lowest else [])
-        return all(self._solve(cell, goal, iterations=FEW).outcome != "infeasible" for goal in goals)
+        return all(self._solve(cell, goal, 0, iterations=FEW).outcome != "infeasible" for goal in goals)
 
     def _fix(self, cell: int, *, published: bool) -> None:
         self._published[cell] = published
         pair = np.array([cell, cell + len(self.value)])
         upper = np.zeros(2) if published else np.array([INFINITY, self._room[cell]])
-        self._polytope.bounds(pair, np.zeros(2), upper)
+        for polytope in self._polytopes:
+            polytope.bounds(pair, np.zeros(2), upper)
 
-    def _keep(self, cells: Integers, steps: Integers) -> None:
+    def _keep(self, move: Move) -> None:
         """Keep a move that obeys the equations if it obeys the bounds as well."""
+        cells, steps = move
         if not np.any(self._published[cells]) and np.all(steps >= -self._room[cells]):
-            self._moves.append((cells, steps))
+            self._moves.append(move)
             self._enter(len(self._moves) - 1)
 
     def _enter(self, number: int) -> None:
@@ -153,89 +187,116 @@ class Proof:
         self._top[demand], self._bottom[demand] = top, bottom
         return int(self.value[cell]) + fall, int(self.value[cell]) + rise
 
-    def _meet(self, demand: int) -> bool:
-        """Prove one demand: up to its reach, down to its low, apart to its width."""
-        asked = self.demands
-        reach, low, wide = int(asked.reach[demand]), int(asked.low[demand]), int(asked.width[demand])
-        cell = int(asked.cells[demand])
+    def _is_unmet(self, demand: int) -> bool:
         lowest, highest = self._seen(demand)
-        if highest < reach:
-            self._go(cell, reach)
-            lowest, highest = self._seen(demand)
-        if low != ANY and lowest > low:
-            self._go(cell, low)
-            lowest, highest = self._seen(demand)
-        if highest < reach or lowest > low:
+        asked = self.demands
+        wide = highest - lowest >= asked.width[demand]
+        return bool(highest < asked.reach[demand] or lowest > asked.low[demand] or not wide)
+
+    def _unmet(self, rested: Mapping[int, list[int]], detours: Detours | None = None) -> Iterator[int]:
+        """Look for what some demands still need; yields those that cannot be met.
+
+        rested: by the demands, the moves on which they can no longer rest. detours: ways round what spoilt
+        these.
+        """
+        waiting = deque(rested)
+        while waiting:
+            lot: list[int] = []
+            while waiting and len(lot) < (ABREAST if len(self.value) > LARGE else 1):
+                demand = waiting.popleft()
+                if self._is_unmet(demand) and not self._is_led_round(demand, rested[demand], detours):
+                    lot.append(demand)
+            for number in range(len(lot)):
+                self._polytope(number)  # made here, for threads must not
+            for demand, found in zip(lot, abreast(self._moves_for, list(enumerate(lot))), strict=True):
+                for move in found:
+                    self._keep(move)
+                    if detours is not None:
+                        for number in rested[demand]:
+                            detours.learn(self._moves[number], move)
+            yield from filter(self._is_unmet, lot)
+
+    def _is_led_round(self, demand: int, rested: list[int], detours: Detours | None) -> bool:
+        """Whether known detours are enough for a demand."""
+        if detours is None:
             return False
-        if highest - lowest < wide:
-            self._widen(demand, cell, wide)
-            lowest, highest = self._seen(demand)
-        return highest - lowest >= wide
+        for number in rested:
+            move = detours.round(self._moves[number], int(self.demands.cells[demand]))
+            if move is not None:
+                self._keep(move)
+        return not self._is_unmet(demand)
 
-    def _widen(self, demand: int, cell: int, wide: int) -> None:
+    def _moves_for(self, place: tuple[int, int]) -> list[Move]:
+        """Moves that one demand lacks: up to its reach, down to its low, apart to its width.
+
+        place: the number of the polytope to use, and the demand.
+        """
+        number, demand = place
+        asked = self.demands
+        cell, wide = int(asked.cells[demand]), int(asked.width[demand])
+        reach, low = int(asked.reach[demand]), int(asked.low[demand])
         least = int(self.value[cell] - self._room[cell])
-        for goal_of in (
-            lambda low, high: max(high - wide, least),
-            lambda low, high: low + wide,
-            lambda low, high: least,
-            lambda low, high: low + wide,
-        ):
-            lowest, highest = self._seen(demand)
-            if highest - lowest >= wide:
-                return
-            goal = goal_of(lowest, highest)
-            if goal < lowest or goal > highest:
-                self._go_towards(cell, goal)
+        lowest, highest = self._seen(demand)
+        found: list[Move] = []
 
-    def _go(self, cell: int, goal: int) -> bool:
+        def go(goal: int) -> None:
+            nonlocal lowest, highest
+            move = self._go(cell, goal, number)
+            if move is not None:
+                found.append(move)
+                lowest, highest = min(lowest, goal), max(highest, goal)
+
+        def towards(goal: int) -> None:
+            for stage in on_the_way(goal, int(self.value[cell])):
+                if not lowest <= stage <= highest:
+                    go(stage)
+                if lowest <= stage <= highest:
+                    return
+
+        if highest < reach:
+            go(reach)
+        if low != ANY and lowest > low:
+            go(low)
+        if highest < reach or lowest > low:
+            return found
+        for attempt in range(4):
+            if highest - lowest < wide:
+                towards((max(highest - wide, least), lowest + wide, least, lowest + wide)[attempt])
+        return found
+
+    def _go(self, cell: int, goal: int, number: int) -> Move | None:
         """A short move that brings a cell to a count, if there is one."""
         if self.value[cell] - goal > self._room[cell]:
-            return False
-        for attempt in range(SHAKES):
-            if attempt:
-                self._shuffle(self._polytope)
-            solution = self._solve(cell, goal)
-            if solution.outcome != "optimal":
-                return False
-            if self._keep_point(solution.point):
-                return True
-        return self._go_whole(cell, goal)
-
-    def _solve(self, cell: int, goal: int, *, iterations: int | None = None) -> Solution:
-        """The cheapest move, whole or not, that brings a cell to a count."""
-        pair, exact = self._exactly(cell, goal)
-        self._polytope.bounds(pair, exact, exact)
-        self._polytope.forget_basis()
-        solution = self._polytope.minimise(iterations=iterations)
-        self._polytope.bounds(pair, np.zeros(2), np.array([INFINITY, self._room[cell]]))
-        return solution
-
-    def _exactly(self, cell: int, goal: int) -> tuple[Integers, Floats]:
-        """The columns of a cell and the steps up and down that bring it to a count."""
-        step = goal - int(self.value[cell])
-        return np.array([cell, cell + len(self.value)]), np.array([max(step, 0), max(-step, 0)], dtype=float)
-
-    def _go_whole(self, cell: int, goal: int) -> bool:
-        """All corners found were fractional: ask for a whole move, where that is not hopeless."""
-        if len(self.value) > LARGE:
-            return False
-        polytope = Polytope(self._steps, *self._limits(), integer=True)
-        pair, exact = self._exactly(cell, goal)
-        polytope.bounds(pair, exact, exact)
-        solution = polytope.minimise(time_limit=self._patience)
-        return solution.outcome == "optimal" and self._keep_point(solution.point)
-
-    def _go_towards(self, cell: int, goal: int) -> None:
-        """As far towards a count as goes."""
-        for stage in on_the_way(goal, int(self.value[cell])):
-            if self._go(cell, stage):
-                return
-
-    def _keep_point(self, point: Floats) -> bool:
+            return None
+        solution = self._solve(cell, goal, number)
+        if solution.outcome != "optimal":
+            return None
         size = len(self.value)
-        move = whole(point[:size] - point[size:])
-        if move is None or np.any(self._matrix @ move):
-            return False
-        cells = np.flatnonzero(move)
-        self._keep(cells, move[cells])
-        return True
+        steps = solution.point[:size] - solution.point[size:]
+        move = whole(steps)
+        if move is not None and not np.any(self._matrix @ move):
+            cells = np.flatnonzero(move)
+            return cells, move[cells]
+        moved = np.flatnonzero(np.abs(steps) > TOLERANCE)
+        near = self._vicinity.around(moved)
+        found = self._go_by(cell, goal, near) or self._go_by(cell, goal, self._vicinity.around(near))
+        return found if found or size > LARGE else self._go_by(cell, goal, np.arange(size))
+
+    def _go_by(self, cell: int, goal: int, cells: Integers) -> Move | None:
+        """The same by some cells only, short or not: a short one takes many times as long to find."""
+        step = goal - int(self.value[cell])
+        rise = np.where(self._published[cells], 0.0, INFINITY)
+        fall = np.where(self._published[cells], 0.0, self._room[cells])
+        rise[cells == cell], fall[cells == cell] = step, -step
+        return self._vicinity.move(cells, -fall, rise, np.zeros((2, len(cells))))
+
+    def _solve(self, cell: int, goal: int, number: int, *, iterations: int | None = None) -> Solution:
+        """The cheapest move, whole or not, that brings a cell to a count."""
+        polytope, step = self._polytope(number), goal - int(self.value[cell])
+        pair = np.array([cell, cell + len(self.value)])
+        exact = np.array([max(step, 0), max(-step, 0)], dtype=float)
+        polytope.bounds(pair, exact, exact)
+        polytope.forget_basis()
+        solution = polytope.minimise(iterations=iterations)
+        polytope.bounds(pair, np.zeros(2), np.array([INFINITY, self._room[cell]]))
+        return solution

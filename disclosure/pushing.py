@@ -10,15 +10,16 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from disclosure.arrays import Floats, Integers, Mask, Moves
 from disclosure.moves import as_moves, extremes, no_moves, on_the_way, together
 from disclosure.problem import Problem
 from disclosure.rules import ANY
-from disclosure.solver import INFINITY, Floats, Polytope, whole
-from disclosure.system import Integers, Mask, Moves
+from disclosure.solver import INFINITY, TOLERANCE, Polytope, whole
+from disclosure.vicinity import Vicinity
 
 NEARLY_FREE = 0.02
-SHAKES = 3
-WHOLE_SECONDS = 30.0
+# How much dearer than the cheapest whole move near by a move may be.
+GAP = 0.1
 
 
 def prices(problem: Problem) -> Floats:
@@ -42,10 +43,15 @@ class Pusher:
         self._room = (problem.value - problem.floor)[self.cells].astype(float)
         part = problem.system.equations[:, self.cells].tocsr()
         part = part[np.flatnonzero(np.diff(part.indptr) > 0)]
-        self._matrix = sparse.hstack([part, -part], format="csr")
         self._upper = np.concatenate([np.full(self.size, INFINITY), self._room])
         self._upper[self._zeros] = 0.0
-        self._polytope = Polytope(self._matrix, *self._bounds())
+        self._polytope = Polytope(
+            sparse.hstack([part, -part], format="csr"),
+            np.zeros(part.shape[0]),
+            np.zeros(2 * self.size),
+            self._upper.copy(),
+        )
+        self._vicinity = Vicinity(part)
         self.withheld = problem.start.copy()
         self.lowest, self.highest = problem.value.copy(), problem.value.copy()
         self._price = np.zeros(self.size)
@@ -53,9 +59,6 @@ class Pusher:
         self._known = no_moves(problem.system.size)
         self._found: list[tuple[Integers, Integers]] = []
         self._random = np.random.default_rng(self.size)
-
-    def _bounds(self) -> tuple[Floats, Floats, Floats]:
-        return np.zeros(self._matrix.shape[0]), np.zeros(2 * self.size), self._upper.copy()
 
     def restart(self, withheld: Mask, price: Floats, moves: Moves, free: float = NEARLY_FREE) -> None:
         """Begin anew from a pattern, with prices a unit of move, and moves that are possible in it.
@@ -68,7 +71,9 @@ class Pusher:
         paid = self.problem.system.listed & ~withheld
         self._price = np.where(paid, price, free)[self.cells]
         self._free = free
-        self._shuffle()
+        # Slightly different prices: one corner among nearly equal moves.
+        shaken = self._price * self._random.uniform(0.9, 1.1, self.size)
+        self._polytope.costs(np.arange(2 * self.size), np.concatenate([shaken, shaken]))
         closed = self._zeros[~withheld[self.cells[self._zeros]]]
         opened = self._zeros[withheld[self.cells[self._zeros]]]
         self._upper[closed], self._upper[opened] = 0.0, INFINITY
@@ -78,11 +83,6 @@ class Pusher:
     def moves(self) -> Moves:
         """The moves known at the beginning and those found since."""
         return together(self._known, as_moves(self._found, self.problem.system.size))
-
-    def _shuffle(self) -> None:
-        """Slightly different prices, hence another corner among nearly equal moves."""
-        prices = self._price * self._random.uniform(0.9, 1.1, self.size)
-        self._polytope.costs(np.arange(2 * self.size), np.concatenate([prices, prices]))
 
     def unmet(self) -> Integers:
         """Demands for which no whole table has been seen yet."""
@@ -114,59 +114,48 @@ class Pusher:
         one = self.problem.demands.one(demand)
         return bool(one.unmet(self.lowest[one.cells], self.highest[one.cells])[0])
 
-    def satisfy_all(self, demands: Integers, *, up: bool) -> bool:
-        """Push many demands' cells at once, each by what it lacks: one table, hence one witness, for all."""
-        asked = self.problem.demands
-        cells, wide = asked.cells[demands], asked.width[demands]
-        low = np.minimum(self.lowest[cells], asked.low[demands])
-        if up:
-            units = np.maximum(asked.reach[demands], low + wide) - self.problem.value[cells]
-        else:
-            low = np.minimum(low, self.highest[cells] - wide)
-            units = np.maximum(low, self.problem.floor[cells]) - self.problem.value[cells]
-        unique, first = np.unique(cells, return_index=True)
-        return self._move(unique, units[first].astype(float), zeros=False, whole_only=False)
-
     def _push(self, cell: int, units: int, zeros: bool, whole_only: bool) -> bool:
-        return self._move(
-            np.array([cell]), np.array([units], dtype=float), zeros=zeros, whole_only=whole_only
-        )
-
-    def _move(self, cells: Integers, units: Floats, *, zeros: bool, whole_only: bool) -> bool:
-        here = self._place[cells]
-        if np.any(here < 0) or np.any(-units > self._room[here]):
+        """Move a cell by so many units at the least price; `zeros`: those published may move as well."""
+        here = int(self._place[cell])
+        if here < 0 or -units > self._room[here]:
             return False
-        polytope = self._whole_polytope() if whole_only else self._polytope
-        closed = self._zeros[self._upper[self._zeros] == 0.0] if zeros else np.zeros(0, dtype=np.int64)
-        polytope.bounds(closed, np.zeros(len(closed)), np.full(len(closed), INFINITY))
-        pair = np.concatenate([here, here + self.size])
-        low = np.concatenate([np.maximum(units, 0), np.maximum(-units, 0)])
-        high = np.concatenate(
-            [np.where(units >= 0, INFINITY, 0.0), np.where(units <= 0, self._room[here], 0.0)]
-        )
-        polytope.bounds(pair, low, high)
-        polytope.forget_basis()
-        solution = polytope.minimise(time_limit=WHOLE_SECONDS if whole_only else None)
-        for _ in range(SHAKES):
-            if whole_only or solution.outcome != "optimal" or whole(solution.point) is not None:
-                break
-            self._shuffle()
-            polytope.forget_basis()
-            solution = polytope.minimise()
-        polytope.bounds(pair, np.zeros(len(pair)), self._upper[pair])
-        polytope.bounds(closed, np.zeros(len(closed)), np.zeros(len(closed)))
+        upper = self._upper.copy()
+        upper[here], upper[here + self.size] = (INFINITY, 0.0) if units >= 0 else (0.0, self._room[here])
+        if zeros:
+            upper[self._zeros] = INFINITY
+        lower = np.zeros(2 * self.size)
+        lower[[here, here + self.size]] = max(units, 0), max(-units, 0)
+        changed = np.union1d(self._zeros if zeros else self._zeros[:0], [here, here + self.size])
+        if whole_only:
+            return self._push_by(np.arange(self.size), lower, upper)
+        self._polytope.bounds(changed, lower[changed], upper[changed])
+        self._polytope.forget_basis()
+        solution = self._polytope.minimise()
+        self._polytope.bounds(changed, np.zeros(len(changed)), self._upper[changed])
         if solution.outcome != "optimal":
             return False
-        self._take(solution.point[: self.size] - solution.point[self.size :])
+        move = solution.point[: self.size] - solution.point[self.size :]
+        near = np.flatnonzero(np.abs(move) > TOLERANCE)
+        if whole(move) is not None or not self._push_by(self._vicinity.around(near), lower, upper):
+            self._take(move)
         return True
 
-    def _whole_polytope(self) -> Polytope:
-        """The same moves in whole numbers, for the rare cell whose cheapest move is fractional."""
-        upper = np.where(np.isinf(self._upper), 4.0 * (1 + self.problem.demands.reach.max()), self._upper)
-        right, lower, _ = self._bounds()
-        polytope = Polytope(self._matrix, right, lower, upper, integer=True)
-        polytope.costs(np.arange(2 * self.size), np.concatenate([self._price, self._price]))
-        return polytope
+    def _push_by(self, cells: Integers, lower: Floats, upper: Floats) -> bool:
+        """The same in whole units, by some cells only."""
+        down = cells + self.size
+        found = self._vicinity.move(
+            cells,
+            lower[cells] - upper[down],
+            upper[cells] - lower[down],
+            np.tile(self._price[cells], (2, 1)),
+            GAP,
+        )
+        if found is None:
+            return False
+        move = np.zeros(self.size)
+        move[found[0]] = found[1]
+        self._take(move)
+        return True
 
     def _take(self, move: Floats) -> None:
         moved = self.cells[np.abs(move) > 1e-7]

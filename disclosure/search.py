@@ -10,12 +10,12 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
+from disclosure.arrays import Floats, Integers, Mask, Moves
 from disclosure.bounds import Bounds
 from disclosure.moves import no_moves, together, touching
 from disclosure.problem import Problem
 from disclosure.pushing import NEARLY_FREE, Pusher, prices
-from disclosure.solver import INFINITY, Floats, Polytope
-from disclosure.system import Integers, Mask, Moves
+from disclosure.solver import INFINITY, TOLERANCE, Polytope
 
 # Nodes of the search for one whole pattern of the master programme.
 NODES = 300
@@ -87,7 +87,7 @@ class Search:
         raise self.problem.refuse(failed[0])
 
     def prune(self, proven: Proven, candidates: Mask) -> Proven:
-        """Publish secondary cells again, weightiest and largest first, while each demand can be proven."""
+        """Publish secondary cells again while each demand can be proven."""
         left = _Left(self.problem, proven.withheld, proven.moves)
         if left.unproven():
             return proven
@@ -209,13 +209,17 @@ class _Left:
         return self._within.way.moves_back(together(*found))
 
     def pruned(self, candidates: Mask, late: Callable[[], bool]) -> Proven:
-        """Publish candidates, those that move together at once, as long as all demands are proven."""
+        """Publish candidates, those that move together at once, as long as all demands are proven.
+
+        First those on which few demands rest, for their weight: more can be published so, and sooner.
+        """
         problem, way = self._within.problem, self._within.way
         allowed = way.touched(candidates) & problem.system.listed & ~problem.start
         published = allowed.copy()
         for part in self._parts:
             published[part.cells] = False  # what no demand needs is published, the rest is tried
-            order = np.lexsort((-problem.value[part.cells], -problem.weight[part.cells]))
+            resting = part.proof.resting() / np.maximum(problem.weight[part.cells], TOLERANCE)
+            order = np.argsort(resting, kind="stable")
             for place in order[allowed[part.cells[order]]].tolist():
                 if late():
                     break

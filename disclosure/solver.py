@@ -24,7 +24,7 @@ __all__ = [
     "whole",
 ]
 
-Outcome = Literal["optimal", "unbounded", "infeasible", "unknown"]
+Outcome = Literal["optimal", "feasible", "unbounded", "infeasible", "unknown"]
 
 INFINITY = float("inf")
 TOLERANCE = 1e-6
@@ -32,7 +32,10 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Solution:
-    """How a solve ended, its objective and point (empty unless optimal)."""
+    """How a solve ended, its objective and point (empty where there is none).
+
+    `feasible`: the best whole point found within the limits given.
+    """
 
     outcome: Outcome
     objective: float
@@ -82,25 +85,34 @@ class Polytope:
         self._highs.changeColsCost(len(columns), self._costly, values)
 
     def minimise(
-        self, *, primal: bool = False, time_limit: float | None = None, iterations: int | None = None
+        self,
+        *,
+        primal: bool = False,
+        time_limit: float | None = None,
+        iterations: int | None = None,
+        nodes: int | None = None,
     ) -> Solution:
-        """Solve from the last basis, within so many iterations; `primal` suits changed costs, dual bounds."""
+        """Solve from the last basis, within so many iterations or nodes.
+
+        `primal` suits changed costs, dual bounds.
+        """
         highs = self._highs
         if not self._integer:
             highs.setOptionValue("simplex_strategy", 4 if primal else 1)
         if time_limit is not None:
             highs.setOptionValue("time_limit", highs.getRunTime() + max(time_limit, 0.01))
-        highs.setOptionValue(
-            "simplex_iteration_limit", highspy.kHighsIInf if iterations is None else iterations
-        )
+        for option, limit in (("simplex_iteration_limit", iterations), ("mip_max_nodes", nodes)):
+            highs.setOptionValue(option, highspy.kHighsIInf if limit is None else limit)
         with _counting:
             Polytope.solved += 1
         highs.run()
         outcome = _OUTCOMES.get(highs.getModelStatus(), "unknown")
-        if outcome != "optimal":
+        if outcome == "unknown" and self._integer and highs.getInfo().primal_solution_status == _FEASIBLE:
+            outcome = "feasible"
+        if outcome not in ("optimal", "feasible"):
             return Solution(outcome, float("nan"), np.zeros(0))
         point = np.asarray(highs.getSolution().col_value, dtype=np.float64)
-        return Solution("optimal", float(highs.getInfo().objective_function_value), point)
+        return Solution(outcome, float(highs.getInfo().objective_function_value), point)
 
     def forget_basis(self) -> None:
         """Start the next solve from the logical basis: much quicker for short moves than the last one."""
@@ -116,6 +128,7 @@ _OUTCOMES: dict[Any, Outcome] = {
     highspy.HighsModelStatus.kUnbounded: "unbounded",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
 }
+_FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
 
 
 def quiet_highs(integer: bool, gap: float) -> Any:
