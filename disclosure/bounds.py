@@ -12,10 +12,10 @@ from collections.abc import Callable
 import highspy
 import numpy as np
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.cuts import Cut, Separator
 from disclosure.problem import Problem
-from disclosure.solver import TOLERANCE, Floats
-from disclosure.system import Integers, Mask
+from disclosure.solver import TOLERANCE
 
 # Demands that are looked at between two solutions of the relaxation.
 BATCH = 50

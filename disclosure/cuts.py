@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.problem import Problem
 from disclosure.rules import ANY
-from disclosure.solver import INFINITY, Floats, Polytope
-from disclosure.system import Integers, Mask
+from disclosure.solver import INFINITY, Polytope
 
 EPSILON = 1e-6
 # Violations and remainders below this are taken for rounding errors.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from disclosure.system import Integers, Mask, Moves
+from disclosure.arrays import Integers, Mask, Moves
 
 # So many counts are tried, at the most, where a cell cannot go all the way.
 STAGES = 10

@@ -7,32 +7,29 @@ share no cell know nothing of each other, so that the outcome does not depend on
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 import numpy as np
 from scipy import sparse
 
+from disclosure.abreast import abreast
+from disclosure.arrays import Integers, Mask, Moves
 from disclosure.moves import extremes, no_moves, together, touching
 from disclosure.problem import Problem
 from disclosure.pushing import Pusher, prices
 from disclosure.search import Proven, Search
-from disclosure.system import Integers, Mask, Moves
 
 # Cells of the first neighbourhoods; the next ones are so many times as large.
 SIZE = 3000
 GROWTH = 5
-# Neighbourhoods searched at the same time, at the most, and how many more are looked at for them.
+# Neighbourhoods searched at the same time, at the most, and cells whose surroundings are looked at for them.
 ABREAST = 8
+CENTRES = 64
 # The nearest one in so many cells are the core: what lies there is dealt with, the rest is the edge.
 CORE = 4
 # Vain attempts to hide less in a neighbourhood before the next one's turn.
 ROUNDS = 5
-
-Found = TypeVar("Found")
 
 
 class Neighbourhoods:
@@ -61,7 +58,7 @@ class Neighbourhoods:
         while size < problem.system.size:
             unmet = asked.unmet(lowest[asked.cells], highest[asked.cells])
             for lot in self._apart(asked.cells[unmet], size, withheld):
-                for grown, found in self._abreast(push, lot):
+                for grown, found in abreast(push, lot):
                     withheld[grown] = True
                     moves.append(found)
                     below, above = extremes(found, problem.value)
@@ -84,7 +81,7 @@ class Neighbourhoods:
                 if self._late():
                     break
                 replaced, found = np.zeros(moves.shape[0], dtype=bool), []
-                for cells, pattern, own, new in self._abreast(search, lot):
+                for cells, pattern, own, new in abreast(search, lot):
                     weight = self._problem.weight[cells]
                     gained |= bool(weight[pattern].sum() < weight[withheld[cells]].sum())
                     withheld[cells] = pattern
@@ -93,11 +90,6 @@ class Neighbourhoods:
                 moves = together(moves[~replaced], *found)
         return Proven(withheld, moves)
 
-    def _abreast(self, work: Callable[[Integers], Found], lot: list[Integers]) -> list[Found]:
-        """The same work on each neighbourhood of a lot, on all processors; the order is that of the lot."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(work, lot))
-
     def _apart(self, centres: Integers, size: int, withheld: Mask) -> Iterator[list[Integers]]:
         """Neighbourhoods in whose cores all of some cells lie, in lots that share no cell."""
         waiting = deque(self._random.permutation(centres).tolist())
@@ -105,7 +97,7 @@ class Neighbourhoods:
         while waiting:
             taken = np.zeros(len(done), dtype=bool)
             lot: list[Integers] = []
-            for _ in range(min(len(waiting), ABREAST * ABREAST)):
+            for _ in range(min(len(waiting), CENTRES)):
                 centre = waiting.popleft()
                 if done[centre]:
                     continue

@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from disclosure.arrays import Floats, Integers, Mask
 from disclosure.components import components
 from disclosure.errors import NotProtectedError
 from disclosure.pattern import PUBLISHED, WITHHELD
 from disclosure.proof import Proof
 from disclosure.reduction import Reduction, reduce
 from disclosure.rules import Demands, Rules
-from disclosure.solver import Floats
-from disclosure.system import Integers, Mask, System
+from disclosure.system import System
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from disclosure.arrays import Mask, Moves
 from disclosure.bounds import Bounds
 from disclosure.moves import packed
 from disclosure.neighbourhoods import Neighbourhoods
@@ -16,7 +17,7 @@ from disclosure.problem import Problem, pose
 from disclosure.rules import Rules, demands, sensitive_cells
 from disclosure.search import Search
 from disclosure.solver import INFINITY, Polytope
-from disclosure.system import Mask, Moves, System
+from disclosure.system import System
 
 # Share of the time and effort that goes into the lower bound, which guides the search.
 SHARE_OF_BOUND = 0.25

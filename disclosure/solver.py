@@ -12,18 +12,6 @@ from scipy import sparse
 
 from disclosure.arrays import Floats, Integers
 
-__all__ = [
-    "INFINITY",
-    "TOLERANCE",
-    "Floats",
-    "Outcome",
-    "Polytope",
-    "Solution",
-    "model_of",
-    "quiet_highs",
-    "whole",
-]
-
 Outcome = Literal["optimal", "feasible", "unbounded", "infeasible", "unknown"]
 
 INFINITY = float("inf")

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from disclosure.arrays import Integers, Mask, Moves
+from disclosure.arrays import Integers, Mask
 from disclosure.axes import Axis
 from disclosure.contributions import at_most
-
-__all__ = ["UNKNOWN", "Integers", "Mask", "Moves", "System", "TableCells"]
 
 UNKNOWN = -1
 

@@ -25,8 +25,9 @@ class Vicinity:
         self._by_cell = equations.tocsc()
 
     def around(self, cells: Integers) -> Integers:
-        """The cells of all equations that some cells stand in."""
-        return np.unique(self._by_row[np.unique(self._by_cell[:, cells].indices)].indices)
+        """Some cells and those of all equations that they stand in."""
+        rows = np.unique(self._by_cell[:, cells].indices)
+        return np.union1d(cells, self._by_row[rows].indices)
 
     def move(
         self, cells: Integers, lower: Floats, upper: Floats, price: Floats, gap: float = INFINITY

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from disclosure.proof import Proof
+from disclosure.proof import LARGE, Proof
 from disclosure.rules import ANY, Demands
 from disclosure.solver import Polytope
 
@@ -73,7 +73,11 @@ def test_a_demand_is_met_where_tables_meet_it_and_by_tables_that_hold(
 
 
 @pytest.mark.parametrize("counts", CASES)
-def test_a_cell_is_published_where_every_demand_can_do_without_it(counts: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("large", [LARGE, 0], ids=["one by one", "abreast"])
+def test_a_cell_is_published_where_every_demand_can_do_without_it(
+    counts: tuple[int, ...], large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("disclosure.proof.LARGE", large)
     value = np.array(counts)
     floor = np.minimum(value, 1)
     every = asked_of(value)
@@ -90,6 +94,28 @@ def test_a_cell_is_published_where_every_demand_can_do_without_it(counts: tuple[
         moves = proof.used_moves().toarray()
         assert not moves[:, list(published)].any(), "nothing rests on moves of published cells"
         assert unmet(asked, np.vstack([value, value + moves])) == []
+
+
+def test_the_number_of_processors_changes_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("disclosure.proof.LARGE", 0)
+    value, floor = np.array(CASES[2]), np.ones(SIZE, dtype=np.int64)
+    found = []
+    for processors in (1, 7):
+        monkeypatch.setattr("os.cpu_count", lambda processors=processors: processors)
+        proof = Proof(matrix(ROWS, SIZE), value, floor, asked_of(value))
+        missing = proof.establish().tolist()
+        published = [cell for cell in range(SIZE) if proof.publish(cell)]
+        found.append((missing, published, proof.used_moves().toarray().tolist()))
+    assert found[0] == found[1]
+
+
+def test_resting_counts_the_demands_whose_moves_touch_a_cell() -> None:
+    value = np.array([3, 3, 3, 3, 3, 3])
+    asked = Demands(np.array([0, 1]), np.array([5, 3]), np.array([ANY, ANY]), np.array([2, 2]))
+    proof = Proof(matrix(ROWS, SIZE), value, np.ones(SIZE, dtype=np.int64), asked)
+    proof.adopt(sparse.csr_matrix(np.array([[2, -2, 0, -2, 2, 0]])))
+    assert len(proof.establish()) == 0
+    assert proof.resting().tolist() == [2, 2, 0, 2, 2, 0]
 
 
 def test_moves_found_elsewhere_spare_the_search_and_false_ones_are_not_taken() -> None:
