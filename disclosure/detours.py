@@ -7,6 +7,8 @@ floor, that saves a linear programme.
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,36 +17,34 @@ from disclosure.arrays import Integers, Mask
 Move = tuple[Integers, Integers]
 Steps = npt.NDArray[np.int32]
 
-# Ways kept for each number of steps to make up for; the shortest moves of the first ones.
+# Ways kept for each number of steps to make up for: the newest ones.
 KEPT = 64
-FIRST = 20
 
 
 class Detours:
     """Ways round one cell.
 
-    room: how far each cell can fall. still: which cells do not move any more. moves: those through the cell.
+    room: how far each cell can fall. still: which cells do not move any more.
     """
 
-    def __init__(self, cell: int, room: Integers, still: Mask, moves: list[Move]) -> None:
+    def __init__(self, cell: int, room: Integers, still: Mask) -> None:
         self._cell = cell
         self._room = room
         self._still = still
-        self._ways: dict[int, list[Steps]] = {}
-        # What one move does there, another undoes.
-        for move in sorted(moves, key=lambda move: len(move[0])):
-            way = self._dense(move)
-            if len(self._ways.get(int(way[cell]), [])) < FIRST:
-                self._add(way)
+        self._ways: dict[int, deque[Steps]] = {}
+
+    def add(self, move: Move) -> None:
+        """A move through the cell undoes there what others do."""
+        self._keep(self._dense(move))
 
     def learn(self, old: Move, new: Move) -> None:
         """How a move was led round the cell."""
-        self._add(self._dense(new) - self._dense(old))
+        self._keep(self._dense(new) - self._dense(old))
 
     def round(self, move: Move, kept: int) -> Move | None:
         """The move led round the cell so that it does no less at `kept`; None where no known way fits."""
         steps = self._dense(move)
-        ways = self._ways.get(-int(steps[self._cell]), [])
+        ways = self._ways.get(-int(steps[self._cell]))
         if not ways:
             return None
         led = np.array(ways) + steps
@@ -57,10 +57,9 @@ class Detours:
                 return moved, found[moved].astype(np.int64)
         return None
 
-    def _add(self, way: Steps) -> None:
-        ways = self._ways.setdefault(int(way[self._cell]), [])
-        if len(ways) < KEPT:
-            ways.append(way)
+    def _keep(self, way: Steps) -> None:
+        ways = self._ways.setdefault(int(way[self._cell]), deque(maxlen=KEPT))
+        ways.append(way)
 
     def _dense(self, move: Move) -> Steps:
         steps: Steps = np.zeros(len(self._room), dtype=np.int32)

@@ -24,7 +24,7 @@ from disclosure.vicinity import Vicinity
 # Components of more cells are not searched for whole moves everywhere, and several demands of theirs are
 # proven at the same time: so many.
 LARGE = 1500
-ABREAST = 4
+ABREAST = 8
 # So many moves must do the same at a cell before one that undoes it is looked for.
 MANY = 4
 # Steps of the simplex method after which a move is no longer taken for impossible.
@@ -112,10 +112,16 @@ class Proof:
         for number in spoilt:
             self._drop(number)
         self._fix(cell, published=True)
-        if all(map(self._thinkable, affected.tolist())):
-            gone = set(spoilt)
-            rested = {d: [int(end[d]) for end in before if int(end[d]) in gone] for d in affected.tolist()}
-            if next(self._unmet(rested, self._detours(cell, spoilt, rested)), None) is None:
+        detours = Detours(cell, self._room.astype(np.int64), self._published)
+        for number in spoilt:
+            detours.add(self._moves[number])
+        gone = set(spoilt)
+        rested = {d: [int(end[d]) for end in before if int(end[d]) in gone] for d in affected.tolist()}
+        rested = {d: old for d, old in rested.items() if not self._is_led_round(d, old, detours)}
+        if all(map(self._thinkable, rested)):
+            for move in self._undoing(cell, [number for old in rested.values() for number in old]):
+                detours.add(move)
+            if next(self._unmet(rested, detours), None) is None:
                 return True
         self._fix(cell, published=False)
         for number in spoilt:
@@ -123,16 +129,15 @@ class Proof:
         self._top, self._bottom = before
         return False
 
-    def _detours(self, cell: int, spoilt: list[int], rested: Mapping[int, list[int]]) -> Detours:
-        """Ways round a cell: by the moves through it, and by such as undo what many do there."""
-        unmet = [number for demand, old in rested.items() if self._is_unmet(demand) for number in old]
-        steps = Counter(int(moved[cells == cell][0]) for cells, moved in map(self._moves.__getitem__, unmet))
+    def _undoing(self, cell: int, numbers: list[int]) -> list[Move]:
+        """Moves that undo at a cell what many of some moves do there."""
+        moves = map(self._moves.__getitem__, numbers)
+        steps = Counter(int(moved[cells == cell][0]) for cells, moved in moves)
         self._fix(cell, published=False)
         goals = [int(self.value[cell]) - step for step, times in sorted(steps.items()) if times >= MANY]
-        undoing = [move for move in (self._go(cell, goal, 0) for goal in goals) if move is not None]
+        found = [self._go(cell, goal, 0) for goal in goals]
         self._fix(cell, published=True)
-        through = [self._moves[number] for number in spoilt]
-        return Detours(cell, self._room.astype(np.int64), self._published, undoing + through)
+        return [move for move in found if move is not None]
 
     def _distance(self, cell: int) -> Integers:
         """0 for cells in an equation with a cell, 1 for those in one with these, 2 for the rest."""
@@ -204,7 +209,7 @@ class Proof:
             lot: list[int] = []
             while waiting and len(lot) < (ABREAST if len(self.value) > LARGE else 1):
                 demand = waiting.popleft()
-                if self._is_unmet(demand) and not self._is_led_round(demand, rested[demand], detours):
+                if not self._is_led_round(demand, rested[demand], detours):
                     lot.append(demand)
             for number in range(len(lot)):
                 self._polytope(number)  # made here, for threads must not
@@ -217,9 +222,9 @@ class Proof:
             yield from filter(self._is_unmet, lot)
 
     def _is_led_round(self, demand: int, rested: list[int], detours: Detours | None) -> bool:
-        """Whether known detours are enough for a demand."""
-        if detours is None:
-            return False
+        """Whether a demand is met, or known detours are enough for it."""
+        if detours is None or not self._is_unmet(demand):
+            return not self._is_unmet(demand)
         for number in rested:
             move = detours.round(self._moves[number], int(self.demands.cells[demand]))
             if move is not None:

@@ -32,7 +32,10 @@ def test_the_way_round_is_the_move_and_one_that_undoes_it(
     row: list[int], others: list[list[int]], room: list[int]
 ) -> None:
     kept = next(cell for cell in range(SIZE) if row[cell])
-    found = Detours(CELL, np.array(room), STILL, [move(other) for other in others]).round(move(row), kept)
+    detours = Detours(CELL, np.array(room), STILL)
+    for other in others:
+        detours.add(move(other))
+    found = detours.round(move(row), kept)
     sums = [np.array(row) + np.array(other) for other in others if other[CELL] == -row[CELL]]
     fit = [led for led in sums if np.all(led >= -np.array(room)) and abs(led[kept]) >= abs(row[kept])]
     fit = [led for led in fit if kept != CELL and led[kept] * row[kept] > 0]
@@ -43,7 +46,7 @@ def test_the_way_round_is_the_move_and_one_that_undoes_it(
 
 
 def test_how_one_move_was_led_round_helps_the_next() -> None:
-    detours = Detours(CELL, WIDE, STILL, [])
+    detours = Detours(CELL, WIDE, STILL)
     old, new = move([1, 1, -1, 0, 0, 0]), move([0, 1, 0, -1, 0, 0])
     other = move([1, 0, 0, 0, 1, -1])
     assert detours.round(other, 4) is None
@@ -54,5 +57,6 @@ def test_how_one_move_was_led_round_helps_the_next() -> None:
 
 def test_what_is_published_already_stays() -> None:
     still = np.isin(np.arange(SIZE), [CELL, 3])
-    detours = Detours(CELL, WIDE, still, [move([-1, 0, 0, 1, 0, 0])])
+    detours = Detours(CELL, WIDE, still)
+    detours.add(move([-1, 0, 0, 1, 0, 0]))
     assert detours.round(move([1, 1, 0, 0, 0, 0]), 1) is None
