@@ -16,7 +16,7 @@ from .worlds import CASES, fitting, names, thinkable
 PATTERNS = 3000
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=130, deadline=None)
 @given(data=st.data())
 def test_no_pattern_with_fewer_cells_than_the_bound_is_safe(data: st.DataObject) -> None:
     name = data.draw(names())
@@ -31,7 +31,8 @@ def test_no_pattern_with_fewer_cells_than_the_bound_is_safe(data: st.DataObject)
     primary = sensitive_cells(system, rules) & system.listed
     fewer = pattern.lower_bound - 1 - int(primary.sum())
     assert pattern.lower_bound <= pattern.withheld.sum()
-    assume(fewer >= 0)
+    if fewer < 0:
+        return  # the bound says no more than that what is sensitive is withheld
     # Withholding more is never less safe: the largest of the smaller patterns speak for all.
     hideable = system.listed & ~primary & ((system.value > 0) | (rules.protection == "existence"))
     choices = itertools.combinations(np.flatnonzero(hideable).tolist(), fewer)
