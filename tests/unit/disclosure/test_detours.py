@@ -55,6 +55,14 @@ def test_how_one_move_was_led_round_helps_the_next() -> None:
     assert led is not None and dense(led).tolist() == [0, 0, 1, -1, 1, -1]
 
 
+def test_a_way_that_falls_below_a_floor_elsewhere_is_not_taken() -> None:
+    room = np.array([9, 9, 9, 0, 9, 9])
+    detours = Detours(CELL, room, STILL)
+    # Legal where the first move rises by what the way round takes from the fourth cell; the second does not.
+    detours.learn(move([1, 1, 0, 1, 0, 0]), move([0, 1, 0, 0, 0, 0]))
+    assert detours.round(move([1, 0, 0, 0, 1, -1]), 4) is None
+
+
 def test_what_is_published_already_stays() -> None:
     still = np.isin(np.arange(SIZE), [CELL, 3])
     detours = Detours(CELL, WIDE, still)

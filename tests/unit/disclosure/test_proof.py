@@ -74,8 +74,9 @@ def test_a_demand_is_met_where_tables_meet_it_and_by_tables_that_hold(
 
 @pytest.mark.parametrize("counts", CASES)
 @pytest.mark.parametrize("large", [LARGE, 0], ids=["one by one", "abreast"])
+@pytest.mark.parametrize("order", [(5, 4, 0, 3, 1, 2), (0, 1, 2, 3, 4, 5), (3, 0, 5, 1, 4, 2)])
 def test_a_cell_is_published_where_every_demand_can_do_without_it(
-    counts: tuple[int, ...], large: int, monkeypatch: pytest.MonkeyPatch
+    order: tuple[int, ...], counts: tuple[int, ...], large: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("disclosure.proof.LARGE", large)
     value = np.array(counts)
@@ -87,7 +88,7 @@ def test_a_cell_is_published_where_every_demand_can_do_without_it(
     proof = Proof(matrix(ROWS, SIZE), value, floor, asked)
     assert len(proof.establish()) == 0
     published: tuple[int, ...] = ()
-    for cell in [5, 4, 0, 3, 1, 2]:
+    for cell in order:
         kept = not unmet(asked, every_table(value, floor, (*published, cell)))
         assert proof.publish(cell) == kept
         published = (*published, cell) if kept else published
@@ -107,6 +108,17 @@ def test_the_number_of_processors_changes_no_proof(monkeypatch: pytest.MonkeyPat
         published = [cell for cell in range(SIZE) if proof.publish(cell)]
         found.append((missing, published, proof.used_moves().toarray().tolist()))
     assert found[0] == found[1]
+
+
+def test_what_could_not_be_published_still_moves() -> None:
+    value = np.array([3, 3, 3, 3, 3, 3])
+    asked = Demands(np.array([0]), np.array([5]), np.array([ANY]), np.array([2]))
+    proof = Proof(matrix(ROWS, SIZE), value, np.ones(SIZE, dtype=np.int64), asked)
+    proof.adopt(sparse.csr_matrix(np.array([[2, -2, 0, -2, 2, 0]])))
+    assert len(proof.establish()) == 0
+    assert proof.publish(3) is False, "the second of two cells of a column"
+    assert proof.publish(1), "the third column takes its place"
+    assert proof.used_moves().toarray().tolist() == [[2, 0, -2, -2, 0, 2]]
 
 
 def test_resting_counts_the_demands_whose_moves_touch_a_cell() -> None:
