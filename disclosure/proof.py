@@ -223,12 +223,11 @@ class Proof:
 
     def _is_led_round(self, demand: int, rested: list[int], detours: Detours | None) -> bool:
         """Whether a demand is met, or known detours are enough for it."""
-        if detours is None or not self._is_unmet(demand):
-            return not self._is_unmet(demand)
-        for number in rested:
-            move = detours.round(self._moves[number], int(self.demands.cells[demand]))
-            if move is not None:
-                self._keep(move)
+        if detours is not None and self._is_unmet(demand):
+            for number in rested:
+                move = detours.round(self._moves[number], int(self.demands.cells[demand]))
+                if move is not None:
+                    self._keep(move)
         return not self._is_unmet(demand)
 
     def _moves_for(self, place: tuple[int, int]) -> list[Move]:
