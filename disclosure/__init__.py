@@ -20,26 +20,26 @@ Statuses of a table's rows, in the order of its frame: `pattern.status(system, t
 `system.rows(table)`.
 """
 
-from disclosure.advice import Advice, advise
-from disclosure.alternatives import attack_figures, audit_perturbation, audit_rounding
-from disclosure.attacker import Intervals, attack
-from disclosure.audit import Verdict, Violation, audit
-from disclosure.cell_key import perturb, record_keys, stand_in_keys
-from disclosure.designs import Change, Design
+from disclosure.advice.advising import Advice, advise
+from disclosure.advice.designs import Change, Design
+from disclosure.advice.trial import Outcome
+from disclosure.alternatives.cell_key import perturb, record_keys, stand_in_keys
+from disclosure.alternatives.figures import attack_figures, audit_perturbation, audit_rounding
+from disclosure.alternatives.ptable import NoiseTable, noise_table
+from disclosure.alternatives.rounding import Rounding, round_tables
+from disclosure.attackers.attacker import Intervals, attack
+from disclosure.attackers.audit import Verdict, Violation, audit
+from disclosure.attackers.explanation import Bound, Explainer, Explanation, Term, explain
+from disclosure.attackers.joint import JointIntervals, JointVerdict, attack_jointly, joint_violations
+from disclosure.attackers.sentences import sentence
+from disclosure.attackers.view import UNBOUNDED
 from disclosure.errors import DisclosureError, InconsistentTablesError, NotProtectedError, UnusableTableError
-from disclosure.explanation import Bound, Explainer, Explanation, Term, explain
-from disclosure.joint import JointIntervals, JointVerdict, attack_jointly, joint_violations
-from disclosure.linking import link
-from disclosure.model import Hierarchy, Node, SetDimension, Table
 from disclosure.pattern import FREE, PUBLISHED, WITHHELD, Pattern
-from disclosure.protection import protect
-from disclosure.ptable import NoiseTable, noise_table
-from disclosure.rounding import Rounding, round_tables
 from disclosure.rules import Rules, sensitive_cells
-from disclosure.sentences import sentence
-from disclosure.system import UNKNOWN, System
-from disclosure.trial import Outcome
-from disclosure.view import UNBOUNDED
+from disclosure.suppression.protection import protect
+from disclosure.tables.linking import link
+from disclosure.tables.model import Hierarchy, Node, SetDimension, Table
+from disclosure.tables.system import UNKNOWN, System
 
 __all__ = [
     "FREE",

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from disclosure.arrays import Mask, Moves
-from disclosure.system import System
+from disclosure.tables.system import System
 
 FREE, PUBLISHED, WITHHELD = 0, 1, 2
 

@@ -8,10 +8,10 @@ from typing import Literal, get_args
 import numpy as np
 
 from disclosure.arrays import Integers, Mask
-from disclosure.axes import Axis
-from disclosure.contributions import at_most, dominance_level, lone_level, p_percent_level
 from disclosure.errors import DisclosureError
-from disclosure.system import System, TableCells
+from disclosure.tables.axes import Axis
+from disclosure.tables.contributions import at_most, dominance_level, lone_level, p_percent_level
+from disclosure.tables.system import System, TableCells
 
 Protection = Literal["count", "existence", "width"]
 

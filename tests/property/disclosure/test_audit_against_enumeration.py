@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosure import Rules, System, audit, sensitive_cells, showing
+from disclosure import Rules, System, audit, sensitive_cells
+from disclosure.attackers import showing
 
 from .test_against_enumeration import units, whole
 from .worlds import CASES, fitting, names, thinkable

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure import UNBOUNDED, attack
-from disclosure.explanation import Bound, Explainer
-from disclosure.sentences import sentence
+from disclosure.attackers.explanation import Bound, Explainer
+from disclosure.attackers.sentences import sentence
 
 from .test_against_enumeration import units
 from .worlds import CASES, names, thinkable

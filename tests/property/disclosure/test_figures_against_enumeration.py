@@ -16,7 +16,7 @@ from disclosure import (
     perturb,
     round_tables,
 )
-from disclosure.alternatives import perturbed_ends, rounded_ends
+from disclosure.alternatives.figures import perturbed_ends, rounded_ends
 
 from ...unit.disclosure.oracle import every_table
 from .test_against_enumeration import demands_met

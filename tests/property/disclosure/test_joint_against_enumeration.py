@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosure import Hierarchy, Node, Rules, SetDimension, System, link
-from disclosure.joining import join
-from disclosure.joint import attack_jointly, joint_violations
+from disclosure.attackers.joining import join
+from disclosure.attackers.joint import attack_jointly, joint_violations
 
 from ...unit.disclosure.oracle import subsets
 from ...unit.disclosure.tables import World, hierarchy

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from disclosure import Rules, System, audit, neighbourhoods, protect, protection
+from disclosure import Rules, System, audit, protect
+from disclosure.suppression import neighbourhoods, protection
 
 from ...unit.disclosure.tables import World, hierarchy
 from .test_against_enumeration import MOST, demands_met, units

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from disclosure import SetDimension, System, Table, link
-from disclosure.margins import Margin, table_margin
+from disclosure.attackers.margins import Margin, table_margin
 
 from .oracle import subsets
 from .tables import World, hierarchy

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from disclosure import UNBOUNDED, DisclosureError, InconsistentTablesError, System, Table, attack, link
-from disclosure.view import View
+from disclosure.attackers.view import View
 
 from .tables import hierarchy
 

@@ -9,11 +9,11 @@ import pytest
 from scipy.optimize import minimize
 
 from disclosure import DisclosureError, Rules, System
-from disclosure.alternatives import attack_figures, audit_perturbation, audit_rounding, perturbed_ends
-from disclosure.cell_key import KEYS, perturb, record_keys, stand_in_keys
-from disclosure.ptable import NoiseTable, noise_table
-from disclosure.rounding import round_tables
-from disclosure.view import View
+from disclosure.alternatives.cell_key import KEYS, perturb, record_keys, stand_in_keys
+from disclosure.alternatives.figures import attack_figures, audit_perturbation, audit_rounding, perturbed_ends
+from disclosure.alternatives.ptable import NoiseTable, noise_table
+from disclosure.alternatives.rounding import round_tables
+from disclosure.attackers.view import View
 
 from .tables import World, hierarchy
 

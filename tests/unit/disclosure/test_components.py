@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from disclosure.components import Component, components
+from disclosure.tables.components import Component, components
 
 from .equations import flags, matrix
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from disclosure import System
-from disclosure.margins import Cross, cross
+from disclosure.attackers.margins import Cross, cross
 
 from .margin_cases import linked, margin_of
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from disclosure import FREE, PUBLISHED, NotProtectedError, Rules, System, attack
-from disclosure.attacker import UNBOUNDED
-from disclosure.bounds import Bounds, Master
-from disclosure.cuts import Cut, Separator
-from disclosure.problem import Problem, pose
+from disclosure.attackers.attacker import UNBOUNDED
 from disclosure.rules import Demands, demands, sensitive_cells
+from disclosure.suppression.bounds import Bounds, Master
+from disclosure.suppression.cuts import Cut, Separator
+from disclosure.suppression.problem import Problem, pose
 
 from .equations import flags, plain
 from .tables import World, hierarchy

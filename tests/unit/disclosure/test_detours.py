@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from disclosure.arrays import Integers
-from disclosure.detours import Detours, Move
+from disclosure.suppression.detours import Detours, Move
 
 SIZE = 6
 CELL, STILL = 0, np.arange(SIZE) == 0

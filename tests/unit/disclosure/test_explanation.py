@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from disclosure import Hierarchy, SetDimension, System, Table, attack, link
-from disclosure.explanation import Explainer, explain
-from disclosure.sentences import sentence
+from disclosure.attackers.explanation import Explainer, explain
+from disclosure.attackers.sentences import sentence
 
 from .oracle import subsets
 from .tables import World, hierarchy

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from disclosure import Bound, Explainer, Explanation, System, Table, Term, explain, link
-from disclosure.attacker import UNBOUNDED
+from disclosure.attackers.attacker import UNBOUNDED
 
 from .equations import Row, flags, matrix
 from .tables import hierarchy

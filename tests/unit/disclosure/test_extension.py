@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from disclosure import UNKNOWN
-from disclosure.extension import Extension
+from disclosure.attackers.extension import Extension
 
 from .equations import flags, plain, rows_of
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosure.information import published_bits
+from disclosure.advice.information import published_bits
 
 from .tables import World, hierarchy
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from disclosure import Hierarchy, SetDimension
-from disclosure.joining import join
-from disclosure.joint import attack_jointly
+from disclosure.attackers.joining import join
+from disclosure.attackers.joint import attack_jointly
 
 from .joint_cases import AGE, CASES, FORM, HELP, PLACE, SCOPE, SEX, X, Y, case, ends, withheld_of
 from .tables import hierarchy

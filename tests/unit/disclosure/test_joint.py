@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from disclosure import InconsistentTablesError, Rules, SetDimension, System, attack, audit
-from disclosure.joining import join
-from disclosure.joint import attack_jointly, joint_violations
+from disclosure.attackers.joining import join
+from disclosure.attackers.joint import attack_jointly, joint_violations
 
 from .oracle import subsets
 from .tables import World, hierarchy

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from disclosure import Pattern, Rules, System, Verdict, Violation, audit
-from disclosure.joint import attack_jointly, joint_violations
+from disclosure.attackers.joint import attack_jointly, joint_violations
 
 from .tables import World, hierarchy
 

@@ -7,14 +7,14 @@ import polars as pl
 import pytest
 
 from disclosure import Hierarchy, SetDimension, System, Table, link
-from disclosure.axes import DimensionKeys, set_axis
-from disclosure.margins import (
+from disclosure.attackers.margins import (
     Margin,
     codes_of,
     source_margin,
     subsets_of,
     with_subsets,
 )
+from disclosure.tables.axes import DimensionKeys, set_axis
 
 from .margin_cases import linked, margin_of
 from .oracle import subsets

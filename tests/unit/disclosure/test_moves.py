@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from disclosure.moves import as_moves, extremes, no_moves, on_the_way, packed, together, touching
+from disclosure.suppression.moves import as_moves, extremes, no_moves, on_the_way, packed, together, touching
 
 SIZE = 6
 rows = st.lists(st.integers(-2, 2), min_size=SIZE, max_size=SIZE)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from disclosure import FREE, PUBLISHED, WITHHELD, NotProtectedError, Rules, System
-from disclosure.problem import Problem, pose
 from disclosure.rules import ANY, Demands, demands, sensitive_cells
+from disclosure.suppression.problem import Problem, pose
 
 from .equations import flags, plain, rows_of
 from .tables import World, hierarchy

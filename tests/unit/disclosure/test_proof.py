@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from disclosure.proof import LARGE, Proof
 from disclosure.rules import ANY, Demands
 from disclosure.solver import Polytope
+from disclosure.suppression.proof import LARGE, Proof
 
 from .equations import matrix
 
@@ -78,7 +78,7 @@ def test_a_demand_is_met_where_tables_meet_it_and_by_tables_that_hold(
 def test_a_cell_is_published_where_every_demand_can_do_without_it(
     order: tuple[int, ...], counts: tuple[int, ...], large: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("disclosure.proof.LARGE", large)
+    monkeypatch.setattr("disclosure.suppression.proof.LARGE", large)
     value = np.array(counts)
     floor = np.minimum(value, 1)
     every = asked_of(value)
@@ -98,7 +98,7 @@ def test_a_cell_is_published_where_every_demand_can_do_without_it(
 
 
 def test_the_number_of_processors_changes_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("disclosure.proof.LARGE", 0)
+    monkeypatch.setattr("disclosure.suppression.proof.LARGE", 0)
     value, floor = np.array(CASES[2]), np.ones(SIZE, dtype=np.int64)
     found = []
     for processors in (1, 7):

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from disclosure.reduction import Reduction, reduce
 from disclosure.rules import ANY, Demands
-from disclosure.system import System
+from disclosure.suppression.reduction import Reduction, reduce
+from disclosure.tables.system import System
 
 from .equations import flags, plain, rows_of
 

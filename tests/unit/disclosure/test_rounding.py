@@ -9,9 +9,9 @@ import pytest
 from scipy import sparse
 
 from disclosure import DisclosureError, Rules, System
-from disclosure.alternatives import audit_rounding
-from disclosure.integer_program import best_table
-from disclosure.rounding import round_tables
+from disclosure.alternatives.figures import audit_rounding
+from disclosure.alternatives.integer_program import best_table
+from disclosure.alternatives.rounding import round_tables
 
 from .tables import World, hierarchy
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from disclosure import Bound, Explanation, Term
-from disclosure.explanation import Side
-from disclosure.sentences import Language, sentence
+from disclosure.attackers.explanation import Side
+from disclosure.attackers.sentences import Language, sentence
 
 OWN = {"sex": "F", "place": "a"}
 ITSELF = Term(0, 1, "t", OWN, 1)

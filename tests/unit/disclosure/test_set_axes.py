@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from disclosure import Hierarchy, Node, SetDimension, UnusableTableError
-from disclosure.axes import Axis, DimensionKeys, Relation, set_axis
+from disclosure.tables.axes import Axis, DimensionKeys, Relation, set_axis
 
 from .tables import hierarchy
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from disclosure import InconsistentTablesError, Rules, System, audit
+from disclosure.attackers.showing import Unshown, unshown
 from disclosure.rules import demands
-from disclosure.showing import Unshown, unshown
 
 from .test_attacker import square
 

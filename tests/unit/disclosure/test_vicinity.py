@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure.vicinity import Vicinity
+from disclosure.suppression.vicinity import Vicinity
 
 from .equations import matrix
 

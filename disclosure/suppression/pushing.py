@@ -1,0 +1,176 @@
+"""The least-cost moves that bring sensitive cells where they must be able to go; what moves is withheld.
+
+A move is `value + up - down` in whole tables that add up. Withheld and unlisted cells move for next to
+nothing (so that moves stay short), published ones at a price a unit, so that one linear programme a cell
+finds a cheap set of companions to withhold.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from disclosure.arrays import Floats, Integers, Mask, Moves
+from disclosure.rules import ANY
+from disclosure.solver import INFINITY, TOLERANCE, Polytope, whole
+from disclosure.suppression.moves import as_moves, extremes, no_moves, on_the_way, together
+from disclosure.suppression.problem import Problem
+from disclosure.suppression.vicinity import Vicinity
+
+NEARLY_FREE = 0.02
+# How much dearer than the cheapest whole move near by a move may be.
+GAP = 0.1
+
+
+def prices(problem: Problem) -> Floats:
+    """What a unit of move costs a published cell: its weight, whatever it counts, since few units move."""
+    return np.where(problem.zeros, 2.0, problem.weight)
+
+
+class Pusher:
+    """Moves in one problem, and the pattern and extreme counts they have led to so far."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        movable = ~problem.closed
+        if not problem.needs_zeros:
+            movable &= ~problem.zeros
+        self.cells = np.flatnonzero(movable)
+        self.size = len(self.cells)
+        self._place = np.full(problem.system.size, -1, dtype=np.int64)
+        self._place[self.cells] = np.arange(self.size)
+        self._zeros = np.flatnonzero(problem.zeros[self.cells])
+        self._room = (problem.value - problem.floor)[self.cells].astype(float)
+        part = problem.system.equations[:, self.cells].tocsr()
+        part = part[np.flatnonzero(np.diff(part.indptr) > 0)]
+        self._upper = np.concatenate([np.full(self.size, INFINITY), self._room])
+        self._upper[self._zeros] = 0.0
+        self._polytope = Polytope(
+            sparse.hstack([part, -part], format="csr"),
+            np.zeros(part.shape[0]),
+            np.zeros(2 * self.size),
+            self._upper.copy(),
+        )
+        self._vicinity = Vicinity(part)
+        self.withheld = problem.start.copy()
+        self.lowest, self.highest = problem.value.copy(), problem.value.copy()
+        self._price = np.zeros(self.size)
+        self._free = NEARLY_FREE
+        self._known = no_moves(problem.system.size)
+        self._found: list[tuple[Integers, Integers]] = []
+        self._random = np.random.default_rng(self.size)
+
+    def restart(self, withheld: Mask, price: Floats, moves: Moves, free: float = NEARLY_FREE) -> None:
+        """Begin anew from a pattern, with prices a unit of move, and moves that are possible in it.
+
+        free: the price of a withheld cell. The higher it is, the shorter moves are, and the oftener whole.
+        """
+        self.withheld = withheld.copy()
+        self.lowest, self.highest = extremes(moves, self.problem.value)
+        self._known, self._found = moves, []
+        paid = self.problem.system.listed & ~withheld
+        self._price = np.where(paid, price, free)[self.cells]
+        self._free = free
+        # Slightly different prices: one corner among nearly equal moves.
+        shaken = self._price * self._random.uniform(0.9, 1.1, self.size)
+        self._polytope.costs(np.arange(2 * self.size), np.concatenate([shaken, shaken]))
+        closed = self._zeros[~withheld[self.cells[self._zeros]]]
+        opened = self._zeros[withheld[self.cells[self._zeros]]]
+        self._upper[closed], self._upper[opened] = 0.0, INFINITY
+        self._polytope.bounds(self._zeros, np.zeros(len(self._zeros)), self._upper[self._zeros])
+
+    @property
+    def moves(self) -> Moves:
+        """The moves known at the beginning and those found since."""
+        return together(self._known, as_moves(self._found, self.problem.system.size))
+
+    def unmet(self) -> Integers:
+        """Demands for which no whole table has been seen yet."""
+        asked = self.problem.demands
+        return np.flatnonzero(asked.unmet(self.lowest[asked.cells], self.highest[asked.cells]))
+
+    def satisfy(self, demand: int, *, whole_only: bool = False) -> bool:
+        """Push one demand's cell up to its reach, down to its low and apart to its width."""
+        asked = self.problem.demands
+        cell, wide = int(asked.cells[demand]), int(asked.width[demand])
+        value, floor = int(self.problem.value[cell]), int(self.problem.floor[cell])
+        reach, low = int(asked.reach[demand]), int(asked.low[demand])
+        zeros = bool(asked.possible_only[demand])
+        top = max(int(self.highest[cell]), reach)
+        if self.highest[cell] < reach and not self._push(cell, reach - value, zeros, whole_only):
+            return False
+        bottom = max(min(low, top - wide), floor)
+        # What earlier releases told may stop a cell short of its floor: then as far down as it can go.
+        goals = on_the_way(bottom, int(self.lowest[cell])) if bottom < self.lowest[cell] else []
+        goals = goals if low == ANY else goals[:1]
+        farthest = next((goal for goal in goals if self._push(cell, goal - value, zeros, whole_only)), None)
+        bottom = int(self.lowest[cell]) if farthest is None else min(farthest, int(self.lowest[cell]))
+        if low != ANY and bottom > low:
+            return False
+        return top - bottom >= wide or self._push(cell, bottom + wide - value, zeros, whole_only)
+
+    def is_unmet(self, demand: int) -> bool:
+        """Whether one demand has not been seen met."""
+        one = self.problem.demands.one(demand)
+        return bool(one.unmet(self.lowest[one.cells], self.highest[one.cells])[0])
+
+    def _push(self, cell: int, units: int, zeros: bool, whole_only: bool) -> bool:
+        """Move a cell by so many units at the least price; `zeros`: those published may move as well."""
+        here = int(self._place[cell])
+        if here < 0 or -units > self._room[here]:
+            return False
+        upper = self._upper.copy()
+        upper[here], upper[here + self.size] = (INFINITY, 0.0) if units >= 0 else (0.0, self._room[here])
+        if zeros:
+            upper[self._zeros] = INFINITY
+        lower = np.zeros(2 * self.size)
+        lower[[here, here + self.size]] = max(units, 0), max(-units, 0)
+        changed = np.union1d(self._zeros if zeros else self._zeros[:0], [here, here + self.size])
+        if whole_only:
+            return self._push_by(np.arange(self.size), lower, upper)
+        self._polytope.bounds(changed, lower[changed], upper[changed])
+        self._polytope.forget_basis()
+        solution = self._polytope.minimise()
+        self._polytope.bounds(changed, np.zeros(len(changed)), self._upper[changed])
+        if solution.outcome != "optimal":
+            return False
+        move = solution.point[: self.size] - solution.point[self.size :]
+        near = np.flatnonzero(np.abs(move) > TOLERANCE)
+        if whole(move) is not None or not self._push_by(self._vicinity.around(near), lower, upper):
+            self._take(move)
+        return True
+
+    def _push_by(self, cells: Integers, lower: Floats, upper: Floats) -> bool:
+        """The same in whole units, by some cells only."""
+        down = cells + self.size
+        found = self._vicinity.move(
+            cells,
+            lower[cells] - upper[down],
+            upper[cells] - lower[down],
+            np.tile(self._price[cells], (2, 1)),
+            GAP,
+        )
+        if found is None:
+            return False
+        move = np.zeros(self.size)
+        move[found[0]] = found[1]
+        self._take(move)
+        return True
+
+    def _take(self, move: Floats) -> None:
+        moved = self.cells[np.abs(move) > 1e-7]
+        new = moved[self.problem.system.listed[moved] & ~self.withheld[moved]]
+        self.withheld[new] = True
+        at = self._place[new]
+        self._price[at] = self._free
+        self._polytope.costs(np.concatenate([at, at + self.size]), np.full(2 * len(new), self._free))
+        opened = at[self.problem.zeros[new]]
+        self._upper[opened] = INFINITY
+        self._polytope.bounds(opened, np.zeros(len(opened)), self._upper[opened])
+        steps = whole(move)
+        if steps is not None:
+            touched = self.cells[steps != 0]
+            table = self.problem.value[touched] + steps[steps != 0]
+            self._found.append((touched, steps[steps != 0]))
+            self.lowest[touched] = np.minimum(self.lowest[touched], table)
+            self.highest[touched] = np.maximum(self.highest[touched], table)
