@@ -1,4 +1,8 @@
-"""audit(): the attacker against a final pattern, and every demand of the rules that it breaks."""
+"""audit(): the attacker against a final pattern, and every demand of the rules that it breaks.
+
+A pattern brings whole tables as proof. Each is checked here, cell by cell and equation by equation, and what
+those that hold do not show is looked for by an attack that knows nothing of them.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
-from disclosure.arrays import Mask
+from disclosure.arrays import Integers, Mask, Moves
 from disclosure.attackers.showing import unshown
 from disclosure.pattern import Pattern
 from disclosure.rules import Rules, demands
@@ -46,7 +51,7 @@ def audit(
     manual: Mask | None = None,
     time_limit: float | None = None,
 ) -> Verdict:
-    """Check a pattern (or a mask of withheld cells) against the rules, by an attack of its own.
+    """Check a pattern (by its proof first) or a mask of withheld cells against the rules, by an attack.
 
     Every withheld cell that is not zero has floor 1 under `count`, also where zeros are withheld for
     homogeneity: the attacker who takes floor 0 for all knows less, so that what is safe from the former is
@@ -57,9 +62,34 @@ def audit(
     hidden = np.concatenate([withheld, np.zeros(wider.size - system.size, dtype=bool)])
     floor = np.minimum(wider.value, rules.floor)
     deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
-    left = unshown(wider.without_values(hidden), hidden, asked, floor, deadline, known=wider.value)
-    broken = [violation(wider, hidden, int(asked.cells[entry.demand]), entry.known) for entry in left]
+    rest = np.arange(asked.size)
+    if isinstance(pattern, Pattern):
+        lowest, highest = proven(wider, hidden, floor, pattern.moves)
+        rest = np.flatnonzero(asked.unmet(lowest[asked.cells], highest[asked.cells]))
+    seen = wider.without_values(hidden)
+    left = unshown(seen, hidden, asked.some(rest), floor, deadline, known=wider.value)
+    broken = [violation(wider, hidden, int(asked.cells[rest[entry.demand]]), entry.known) for entry in left]
     return Verdict(tuple(broken), asked.size)
+
+
+def proven(wider: System, hidden: Mask, floor: Integers, moves: Moves) -> tuple[Integers, Integers]:
+    """Lowest and highest count of each cell in the true table and in those of a proof that hold.
+
+    A table holds if it adds up, shows every published cell as it is, and falls nowhere below a floor. moves:
+    tables x cells, over the first cells of the system; the others follow from the last equations.
+    """
+    size, value = moves.shape[1], wider.value
+    rest = wider.equations[wider.equations.shape[0] - (wider.size - size) :, :size]
+    least = np.where(wider.listed, floor, 0)
+    lowest, highest = value.copy(), value.copy()
+    for step in sparse.hstack([moves, moves @ rest.T], format="csr"):
+        table = value.copy()
+        table[step.indices] += step.data.astype(np.int64)
+        shown = np.array_equal(table[wider.listed & ~hidden], value[wider.listed & ~hidden])
+        if shown and np.all(table >= least) and not np.any(wider.equations @ table):
+            np.minimum(lowest, table, out=lowest)
+            np.maximum(highest, table, out=highest)
+    return lowest, highest
 
 
 def violation(system: System, hidden: Mask, cell: int, known: bool) -> Violation:

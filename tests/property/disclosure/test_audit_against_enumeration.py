@@ -7,8 +7,9 @@ from unittest.mock import patch
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
-from disclosure import Rules, System, audit, sensitive_cells
+from disclosure import Pattern, Rules, System, audit, sensitive_cells
 from disclosure.attackers import showing
 
 from .test_against_enumeration import units, whole
@@ -39,6 +40,7 @@ def open_cells(
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_the_audit_names_exactly_the_open_cells_of_any_pattern_and_says_why(data: st.DataObject) -> None:
+    """Also of one that comes with a proof of which only some tables, or none, hold."""
     case = data.draw(names())
     world, tables, kinds = CASES[case]
     counts = data.draw(units(len(kinds)))
@@ -50,8 +52,15 @@ def test_the_audit_names_exactly_the_open_cells_of_any_pattern_and_says_why(data
     floor = np.minimum(system.value, 1) * int(rules.protection == "count")
     left = fitting(system, thinkable(case, sum(counts)), withheld, floor)
     together = data.draw(st.sampled_from([showing.TOGETHER, 2]))
+    every = thinkable(case, sum(counts))
+    rows = data.draw(st.lists(st.integers(0, len(every) - 1), max_size=8))
+    moves = every[rows] - system.value
+    spoilt = data.draw(st.lists(st.tuples(st.integers(0, 7), st.integers(0, system.size - 1)), max_size=2))
+    for row, cell in spoilt[: len(moves)]:
+        moves[row % len(moves), cell] += 1
+    pattern = Pattern(withheld, withheld, 0, sparse.csr_matrix(moves))
     with patch.multiple(showing, TOGETHER=together, APART=2):
-        verdict = audit(system, withheld, rules)
+        verdict = audit(system, pattern if data.draw(st.booleans()) else withheld, rules)
     told = {(found.table, *found.codes.values()): found.why for found in verdict.violations}
     assert told == open_cells(system, rules, withheld, left)
     assert verdict.safe == (not told)
