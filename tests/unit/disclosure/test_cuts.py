@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from disclosure import FREE, PUBLISHED, NotProtectedError, Rules, System, attack
+from disclosure import FREE, Rules, attack
 from disclosure.attackers.attacker import UNBOUNDED
 from disclosure.rules import Demands, demands, sensitive_cells
 from disclosure.suppression.bounds import Bounds, Master
@@ -165,13 +165,3 @@ def test_the_pattern_of_least_weight_may_be_another_one() -> None:
     master.add([Cut(np.array([light, heavy]), np.ones(2))])
     assert master.weighed()[[light, heavy]].tolist() == [1.0, 0.0]
     assert master.relaxed()[0] == pytest.approx(2.0), "cells are counted again afterwards"
-
-
-def test_a_sensitive_cell_that_was_published_is_refused_by_name() -> None:
-    problem = posed("one", "count")
-    system: System = problem.system
-    fixed = np.where(problem.start, PUBLISHED, FREE).astype(np.int8)
-    with pytest.raises(NotProtectedError) as caught:
-        pose(system, problem.demands, Rules(3), problem.start, fixed, problem.cells, problem.weight)
-    assert (caught.value.reason, caught.value.table) == ("sensitive_cell_already_published", "t")
-    assert caught.value.codes == ("F", "child")

@@ -68,3 +68,12 @@ def test_what_is_published_already_stays() -> None:
     detours = Detours(CELL, WIDE, still)
     detours.add(move([-1, 0, 0, 1, 0, 0]))
     assert detours.round(move([1, 1, 0, 0, 0, 0]), 1) is None
+
+
+def test_the_way_that_fits_is_found_among_others_that_do_not() -> None:
+    detours = Detours(CELL, np.array([0, 1, 2, 0, 9, 9]), STILL)
+    for way in ([-1, 0, -4, 0, 0, 0], [-1, 1, 0, 0, 0, 0], [-1, 0, -3, 1, 0, 0]):
+        detours.add(move(way))
+    led = detours.round(move([1, -1, 1, 0, 0, 0]), 1)
+    assert led is not None, "the first would fall too far, the second would do less, the last just fits"
+    assert (led[0].tolist(), led[1].tolist()) == ([1, 2, 3], [-1, -2, 1])

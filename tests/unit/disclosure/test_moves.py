@@ -22,6 +22,7 @@ def test_moves_are_told_by_the_cells_they_touch() -> None:
         [0, 2, 0, 0, -2, 0],
     ]
     assert touching(moves, np.arange(SIZE) == 4).tolist() == [True, False]
+    assert touching(moves, np.arange(SIZE) == 0).tolist() == [False, True], "a single unit touches as well"
     assert no_moves(SIZE).shape == (0, SIZE)
 
 

@@ -47,6 +47,15 @@ def test_what_is_sensitive_or_was_withheld_is_withheld_and_what_was_published_st
     assert np.array_equal(problem.value, system.value)
 
 
+def test_a_sensitive_cell_that_was_published_is_refused_by_name(system: System) -> None:
+    small, other = found(system, "F", "child"), found(system, "M", "old")
+    with pytest.raises(NotProtectedError) as caught:
+        posed(system, Rules(3), {small: WITHHELD, other: PUBLISHED})
+    refusal = caught.value
+    assert (refusal.reason, refusal.table) == ("sensitive_cell_already_published", "t")
+    assert refusal.codes == ("M", "old")
+
+
 def test_under_count_withheld_cells_are_known_not_to_be_zero_and_zeros_are_published(system: System) -> None:
     zero = found(system, "M", "adult")
     problem = posed(system, Rules(3))
@@ -64,6 +73,17 @@ def test_zeros_may_be_needed_only_where_a_group_shares_one_value(system: System)
     assert posed(alike, Rules(2, sensitive=("age",), group_below=4)).needs_zeros
     without = replace(posed(alike, Rules(2, sensitive=("age",), group_below=4)), zeros=flags(alike.size + 1))
     assert not without.needs_zeros
+
+
+def test_zeros_leave_the_problem_where_no_group_needs_them() -> None:
+    alike = World([SEX, AGE]).system({"t": {"sex": "sex", "age": "age"}}, KINDS, (2, 0, 0, 6, 5, 7))
+    zeros = [found(alike, "F", age) for age in ("adult", "old")]
+    told = found(alike, "M", "_T")
+    needed, way = posed(alike, Rules(2, sensitive=("age",), group_below=4), {told: PUBLISHED}).reduced()
+    assert way.group[told] < 0, "only what was published is settled"
+    assert (way.group[zeros] >= 0).all() and np.array_equal(np.flatnonzero(needed.zeros), way.group[zeros])
+    useless, way = posed(alike, Rules(4)).reduced()
+    assert (way.group[zeros] < 0).all() and not useless.zeros.any()
 
 
 def test_settled_cells_leave_the_problem_and_merged_ones_count_together(system: System) -> None:
@@ -108,3 +128,13 @@ def test_every_component_with_demands_has_its_own_proof_about_its_own_cells() ->
         assert part.proof.value.tolist() == system.value[list(cells)].tolist()
     # The second cell can fall to its floor of one only, hence never to zero; the others move with their sum.
     assert [apart[cells].proof.establish().tolist() for cells in ((0, 1, 2), (3, 4, 5))] == [[0], []]
+
+
+def test_a_cell_in_no_equation_is_proven_by_itself() -> None:
+    system = plain([5, 1, 2, 2], [{0: 1, 1: -1, 2: -1, 3: -1}])
+    alone = plain([5, 1, 2, 2, 3], rows_of(system.equations))
+    asked = Demands(np.array([4, 4]), np.array([9, 9]), np.array([ANY, 0]), np.array([8, 0]))
+    none, each = np.zeros(5, dtype=bool), np.ones(5)
+    (part,) = Problem(alone, asked, np.ones(5, dtype=np.int64), none, none, none, each, each).proofs()
+    assert part.cells.tolist() == [4] and part.demands.tolist() == [0, 1]
+    assert part.proof.establish().tolist() == [1], "it rises without end, but never falls to zero"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,30 @@ def test_where_only_fractions_balance_there_is_no_whole_move() -> None:
     assert Vicinity(triangle).move(np.arange(3), np.array([1.0, -9.0, -9.0]), bound, free) is None
     found = Vicinity(triangle).move(np.arange(3), np.array([2.0, -9.0, -9.0]), bound * 2, free)
     assert found is not None and found[1].tolist() == [2, 1, -1]
+
+
+def test_a_whole_move_is_taken_though_a_fractional_one_is_cheaper() -> None:
+    # The first rises by one: by half a unit of the second and of the third, or by the last one alone.
+    equations = matrix([{1: 1, 2: 1}, {1: 1, 2: -1, 0: -1, 3: 1}], 4)
+    lower, upper = np.array([1.0, -9.0, -9.0, -9.0]), np.array([1.0, 9.0, 9.0, 9.0])
+    price = np.tile([0.0, 1.0, 1.0, 3.0], (2, 1))
+    found = Vicinity(equations).move(np.arange(4), lower, upper, price, gap=0.0)
+    assert found is not None and (found[0].tolist(), found[1].tolist()) == ([0, 3], [1, 1])
+
+
+def test_the_best_move_so_far_is_taken_where_the_search_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("disclosure.suppression.vicinity.NODES", 1)
+    generator, size = np.random.default_rng(3), 40
+    equations = matrix([dict(enumerate(generator.integers(-30, 31, size).tolist())) for _ in range(2)], size)
+    lower, upper = np.full(size, -9.0), np.full(size, 9.0)
+    lower[0] = upper[0] = 7.0
+    found = Vicinity(equations).move(
+        np.arange(size), lower, upper, generator.uniform(1, 2, (2, size)), gap=0.0
+    )
+    assert found is not None
+    move = np.zeros(size, dtype=np.int64)
+    move[found[0]] = found[1]
+    assert not np.any(equations @ move) and np.all((lower <= move) & (move <= upper))
 
 
 def test_all_other_cells_stand_still() -> None:
