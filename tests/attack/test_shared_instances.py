@@ -44,10 +44,13 @@ INSTANCES = [
 ]
 
 
-def extreme(system: System, withheld: np.ndarray, cell: int, sign: int) -> float:
-    """Largest (or smallest) count of a cell under K1, by branch and bound on all cells at once."""
+def extreme(system: System, withheld: np.ndarray, cell: int, sign: int, floor: int = 1) -> float:
+    """Largest (or smallest) count of a cell, by branch and bound on all cells at once.
+
+    floor: what is known of a withheld cell (1 under K1, 0 under K0).
+    """
     hidden = withheld & system.listed
-    low = np.where(system.listed, np.where(hidden, 1, system.value), 0)
+    low = np.where(system.listed, np.where(hidden, floor, system.value), 0)
     high = np.where(system.listed & ~hidden, system.value, np.inf)
     cost = np.zeros(system.size)
     cost[cell] = -sign
@@ -79,6 +82,20 @@ def test_every_sensitive_cell_of_a_public_instance_is_safe_under_the_floor_of_on
         assert top >= k
         assert top - extreme(system, pattern.withheld, cell, -1) >= k - 1
     assert pattern.withheld.sum() <= most
+
+
+@pytest.mark.parametrize(("name", "n"), [entry[:2] for entry in INSTANCES])
+def test_where_existence_is_protected_every_sensitive_cell_may_be_nobody_or_many(
+    shared_folder: Path, name: str, n: int
+) -> None:
+    instance = read_instance(shared_folder / "instances" / name)
+    system, rules = instance.system, Rules(n + 1, "existence")
+    pattern = protect(system, rules, manual=instance.manual, time_limit=3.0)
+    sensitive = np.flatnonzero(system.listed & (system.value > 0) & (system.value <= n))
+    assert pattern.withheld[sensitive].all()
+    for cell in np.random.default_rng(1).permutation(sensitive)[:25].tolist():
+        assert extreme(system, pattern.withheld, cell, -1, floor=0) == 0
+        assert extreme(system, pattern.withheld, cell, 1, floor=0) >= n + 1
 
 
 def test_releases_protected_together_hide_the_small_increments(shared_folder: Path) -> None:
