@@ -6,6 +6,7 @@ import json
 import resource
 import time
 from collections.abc import Callable, Iterable
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,16 @@ NOTHING_WITHHELD = pl.DataFrame(
     }
 )
 # How long the search for a pattern that hides less goes on: so many vain attempts in a row, or so many linear
-# programmes in all, whichever is first; the first safe pattern is always finished.
+# programmes in all, whichever is first; the first safe pattern is always finished. Where somebody says how
+# long it may take, that counts instead of the number of programmes, unless it is to be quick.
 METHODS: dict[str, tuple[int, int | None]] = {
     "quick": (0, 4_000),
     "auto": (100, 40_000),
     "thorough": (1000, None),
     WIDTH: (100, None),
 }
+# Seconds that the joint attacker has at the least.
+MOMENT = 10.0
 POLICIES: dict[str, Protection] = {"count": "count", "existence": "existence"}
 
 
@@ -108,7 +112,7 @@ def protect_folder(
             time_limit=time_limit,
             seed=seed,
             rounds=METHODS[method][0],
-            effort=METHODS[method][1],
+            effort=METHODS[method][1] if time_limit is None or method == "quick" else None,
         )
         verdict = audit(instance.system, pattern, rules, manual=instance.manual)
     except DisclosureError as error:
@@ -123,7 +127,8 @@ def protect_folder(
             codes=named(first.codes),
         )
     statuses = _statuses(instance, pattern)
-    survived = [] if method == WIDTH else _survived(instance, pattern, rules, verdict)
+    left = inf if time_limit is None else time_limit - (clock() - began)
+    survived = [] if method == WIDTH else _survived(instance, pattern, rules, verdict, left)
     summary = {
         "name": instance.name,
         "k": k,
@@ -147,10 +152,14 @@ def protect_folder(
     return summary
 
 
-def _survived(instance: Instance, pattern: Pattern, rules: Rules, verdict: Verdict) -> list[str]:
-    """Attackers against whom the pattern was shown to be safe, the joint one if that takes not too long."""
+def _survived(instance: Instance, pattern: Pattern, rules: Rules, verdict: Verdict, left: float) -> list[str]:
+    """Attackers against whom the pattern was shown to be safe, the joint one if that takes not too long.
+
+    left: seconds of the time given; at the end of it the joint one has a moment still.
+    """
+    seconds = max(MOMENT, min(left, JOINT_SECONDS))
     jointly = joint_violations(
-        instance.system, pattern, rules, manual=instance.manual, additive=verdict, time_limit=JOINT_SECONDS
+        instance.system, pattern, rules, manual=instance.manual, additive=verdict, time_limit=seconds
     )
     return ["additive", *(["joint"] * jointly.safe), *(["historical"] * instance.over_time)]
 

@@ -211,7 +211,8 @@ class _Left:
     def pruned(self, candidates: Mask, late: Callable[[], bool]) -> Proven:
         """Publish candidates, those that move together at once, as long as all demands are proven.
 
-        First those on which few demands rest, for their weight: more can be published so, and sooner.
+        First those on which few demands rest, for their weight: more can be published so, and sooner; of
+        equals the largest, so that what stays withheld counts less.
         """
         problem, way = self._within.problem, self._within.way
         allowed = way.touched(candidates) & problem.system.listed & ~problem.start
@@ -219,7 +220,7 @@ class _Left:
         for part in self._parts:
             published[part.cells] = False  # what no demand needs is published, the rest is tried
             resting = part.proof.resting() / np.maximum(problem.weight[part.cells], TOLERANCE)
-            order = np.argsort(resting, kind="stable")
+            order = np.lexsort((-problem.value[part.cells], resting))
             for place in order[allowed[part.cells[order]]].tolist():
                 if late():
                     break
