@@ -86,11 +86,11 @@ class Polytope:
         """
         highs = self._highs
         if not self._integer:
-            highs.setOptionValue("simplex_strategy", 4 if primal else 1)
+            set_option(highs, "simplex_strategy", 4 if primal else 1)
         if time_limit is not None:
-            highs.setOptionValue("time_limit", highs.getRunTime() + max(time_limit, 0.01))
+            set_option(highs, "time_limit", highs.getRunTime() + max(time_limit, 0.01))
         for option, limit in (("simplex_iteration_limit", iterations), ("mip_max_nodes", nodes)):
-            highs.setOptionValue(option, highspy.kHighsIInf if limit is None else limit)
+            set_option(highs, option, highspy.kHighsIInf if limit is None else limit)
         with _counting:
             Polytope.solved += 1
         highs.run()
@@ -119,20 +119,26 @@ _OUTCOMES: dict[Any, Outcome] = {
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
 
 
+def set_option(highs: Any, option: str, value: float | str) -> None:
+    """Set an option of HiGHS; raises ValueError where it would pass over it in silence."""
+    if highs.setOptionValue(option, value) != highspy.HighsStatus.kOk:
+        raise ValueError(f"the solver takes no {option} = {value}")
+
+
 def quiet_highs(integer: bool, gap: float) -> Any:
     """HiGHS on one thread, without a word or chance; `gap`: the share of the best that may be missed."""
     highs = highspy.Highs()
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
-        highs.setOptionValue(option, value)
+        set_option(highs, option, value)
     if integer:
-        highs.setOptionValue("mip_rel_gap", gap)
+        set_option(highs, "mip_rel_gap", gap)
     else:
         # All entries are small whole numbers: nothing is gained by scaling them.
-        highs.setOptionValue("simplex_scale_strategy", 0)
+        set_option(highs, "simplex_scale_strategy", 0)
         # Presolve would throw the basis away; without it `unbounded` and `infeasible` are told apart, too.
-        highs.setOptionValue("presolve", "off")
+        set_option(highs, "presolve", "off")
         # Ties are broken by the prices of moves; perturbing them as well only costs a clean-up at the end.
-        highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+        set_option(highs, "dual_simplex_cost_perturbation_multiplier", 0.0)
     return highs
 
 

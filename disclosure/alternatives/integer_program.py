@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from disclosure.arrays import Floats, Integers
-from disclosure.solver import INFINITY, model_of, quiet_highs, whole
+from disclosure.solver import INFINITY, model_of, quiet_highs, set_option, whole
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def best_table(
     """Minimise `cost @ x` over integers with `matrix @ x = right` and bounds, for at most `seconds`."""
     highs = quiet_highs(integer=True, gap=0.0)
     if seconds < INFINITY:
-        highs.setOptionValue("time_limit", max(seconds, 0.01))
+        set_option(highs, "time_limit", max(seconds, 0.01))
     model = model_of(matrix, right, lower, upper, integer=True)
     model.col_cost_ = cost
     highs.passModel(model)

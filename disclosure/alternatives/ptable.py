@@ -64,13 +64,12 @@ def noise_table(deviation: int, variance: float, small: int = 0) -> NoiseTable:
 
 
 def _row(noise: Integers, variance: float) -> Floats:
-    """The distribution of greatest entropy on some noises with mean 0 and the nearest variance there is."""
-    if len(noise) == 1:
-        return np.ones(1)
+    """The distribution of greatest entropy on some noises with mean 0 and the nearest variance there is.
+
+    These are three at the least, below and above 0, as small < D.
+    """
     below, above = noise[noise <= 0].max(), noise[noise >= 0].min()
     least, most = float(-below * above), float(-noise[0] * noise[-1])
-    if len(noise) == 2:  # the mean alone settles it
-        return np.array([noise[1], -noise[0]], dtype=np.float64) / float(noise[1] - noise[0])
     room = MARGIN * (most - least)
     wanted = float(np.clip(variance, least + room, most - room))
     scale = float(np.abs(noise).max())

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from disclosure.arrays import Floats, Integers, Mask
+from disclosure.arrays import Floats, Integers
 from disclosure.attackers.attacker import Intervals
 from disclosure.attackers.view import UNBOUNDED, View
 from disclosure.errors import DisclosureError, InconsistentTablesError
@@ -52,9 +52,6 @@ class Box:
         free = lower < upper
         known = np.where(free, 0, lower)
         right = -np.asarray(system.equations @ known, dtype=np.float64)
-        idle = np.asarray(abs(system.equations) @ free.astype(float)) == 0
-        if np.any(lower > upper) or np.any(idle & (right != 0)):
-            raise InconsistentTablesError("published_values_contradict")
         self._owner = np.full(system.size, -1, dtype=np.int64)
         self._parts: list[_Part] = []
         self._table = known if table is None else table.copy()
@@ -213,14 +210,14 @@ def coherent(system: System, shown: Integers) -> Accept:
     """
     structure = abs(system.equations).tocsr()
     rows = np.repeat(np.arange(structure.shape[0]), np.diff(structure.indptr))
+    listed = np.flatnonzero(system.listed)
 
     def accept(table: Integers) -> bool:
         filled = (table > 0)[structure.indices]
-        pair = (np.bincount(rows, filled, structure.shape[0]) == 2)[rows] & filled
+        pair = (np.bincount(rows, filled) == 2)[rows] & filled
         ends = structure.indices[pair].reshape(-1, 2)
         links = sparse.coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(system.size,) * 2)
         group = csgraph.connected_components(links, directed=False)[1]
-        listed: Mask = system.listed & (table > 0)
         most = np.full(system.size, -1)
         least = np.full(system.size, UNBOUNDED)
         np.maximum.at(most, group[listed], shown[listed])

@@ -16,31 +16,19 @@ def propagate(
     entries = matrix.tocoo()
     rows, columns, signs = entries.row, entries.col, entries.data
     lower, upper = floor.astype(float).copy(), np.full(len(floor), INFINITY)
-    count = matrix.shape[0]
     for _ in range(rounds):
         before = (lower.copy(), upper.copy())
-        least = np.where(signs > 0, signs * lower[columns], signs * upper[columns])
-        endless = np.isinf(least)
-        total = np.bincount(rows, np.where(endless, 0.0, least), count)
-        unknown = np.bincount(rows, endless, count)
-        others_known = unknown[rows] - endless == 0
-        rest = right[rows] - (total[rows] - np.where(endless, 0.0, least))
-        # sign x cell <= right - least of the others, hence an upper bound where sign > 0, a lower one else.
-        limit = rest / signs
-        tightens = others_known & (signs > 0)
-        np.minimum.at(upper, columns[tightens], np.floor(limit[tightens] + TOLERANCE))
-        tightens = others_known & (signs < 0)
-        np.maximum.at(lower, columns[tightens], np.ceil(limit[tightens] - TOLERANCE))
-        most = np.where(signs > 0, signs * upper[columns], signs * lower[columns])
-        endless = np.isinf(most)
-        total = np.bincount(rows, np.where(endless, 0.0, most), count)
-        unknown = np.bincount(rows, endless, count)
-        others_known = unknown[rows] - endless == 0
-        limit = (right[rows] - (total[rows] - np.where(endless, 0.0, most))) / signs
-        tightens = others_known & (signs > 0)
-        np.maximum.at(lower, columns[tightens], np.ceil(limit[tightens] - TOLERANCE))
-        tightens = others_known & (signs < 0)
-        np.minimum.at(upper, columns[tightens], np.floor(limit[tightens] + TOLERANCE))
+        # First the least that the others in an equation come to, which ends it above, then the most.
+        for above, below in ((signs > 0, signs < 0), (signs < 0, signs > 0)):
+            ends = np.where(above, signs * lower[columns], signs * upper[columns])
+            endless = np.isinf(ends)
+            finite = np.where(endless, 0.0, ends)
+            others_known = np.bincount(rows, endless)[rows] - endless == 0
+            limit = (right[rows] - (np.bincount(rows, finite)[rows] - finite)) / signs
+            tightens = others_known & above
+            np.minimum.at(upper, columns[tightens], np.floor(limit[tightens] + TOLERANCE))
+            tightens = others_known & below
+            np.maximum.at(lower, columns[tightens], np.ceil(limit[tightens] - TOLERANCE))
         if np.array_equal(before[0], lower) and np.array_equal(before[1], upper):
             break
     return lower, upper

@@ -238,9 +238,8 @@ class _Showing:
                 return table
             self._shuffle(self._steps)
         for low, high in [*view.near(self._base + step, self._base), (view.floor, view.at_most)]:
-            end = np.full(1, float(goal))
             least, most = low.copy(), high.copy()
-            (least if up else most)[cell] = end[0]
+            (least if up else most)[cell] = goal
             table = view.find((least, most))
             if table is not None:
                 return table

@@ -6,9 +6,19 @@ import numpy as np
 import polars as pl
 import pytest
 
-from disclosure import UNBOUNDED, DisclosureError, InconsistentTablesError, System, Table, attack, link
+from disclosure import (
+    UNBOUNDED,
+    DisclosureError,
+    InconsistentTablesError,
+    Intervals,
+    System,
+    Table,
+    attack,
+    link,
+)
 from disclosure.attackers.view import View
 
+from .equations import plain
 from .tables import hierarchy
 
 ROWS = hierarchy("rows", "row", {"_T": ["1", "2", "3"]})
@@ -78,10 +88,15 @@ def test_the_attacker_never_reads_a_withheld_value() -> None:
 
 
 def test_published_values_that_no_table_can_have_are_refused() -> None:
-    system, withheld, _ = square([[2, 3, 9], [4, 1, 9], [9, 9, 9]], {"1a", "1b", "2a", "2b"})
+    system, withheld, names = square([[2, 3, 9], [4, 1, 9], [9, 9, 9]], {"1a", "1b", "2a", "2b"})
     value = system.value.copy()
     value[system.rows("t")[4]] = 99
-    with pytest.raises(InconsistentTablesError):
+    with pytest.raises(InconsistentTablesError, match=r"^published_values_contradict") as refused:
+        attack(System(**{**vars(system), "value": value}), ~withheld)
+    assert (refused.value.table, refused.value.codes) == ("t", ("_T", "_T"))
+    value = np.where(withheld, value, system.value)
+    value[system.rows("t")[names.index("3a")]] = 18
+    with pytest.raises(InconsistentTablesError, match=r"^published_values_contradict"):
         attack(System(**{**vars(system), "value": value}), ~withheld)
 
 
@@ -116,3 +131,57 @@ def test_no_time_to_find_any_table_is_not_taken_for_a_contradiction(monkeypatch:
         attack(system.without_values(withheld), ~withheld)
     assert refused.value.reason == "time_limit"
     assert not isinstance(refused.value, InconsistentTablesError)
+
+
+def test_narrow_and_exact_are_told_by_the_ends() -> None:
+    ends = np.array([[2, 2], [2, 5], [0, UNBOUNDED]])
+    found = Intervals(np.arange(3), ends[:, 0], ends[:, 1], np.ones(3, dtype=bool))
+    assert found.exact.tolist() == [True, False, False]
+    assert [found.narrower_than(width).tolist()[:2] for width in (0, 1, 3, 4)] == [
+        [False, False],
+        [True, False],
+        [True, False],
+        [True, True],
+    ]
+    assert not found.narrower_than(100)[2]
+    assert found.exact.dtype == found.narrower_than(1).dtype == bool
+
+
+def test_floors_may_differ_and_targets_be_published() -> None:
+    system = plain([9, 2, 3, 4], [{0: -1, 1: 1, 2: 1, 3: 1}])
+    published = np.array([True, False, False, False])
+    found = attack(system, published, floor=np.array([0, 1, 3, 0]), targets=np.array([3, 0, 1]))
+    assert (found.cells.tolist(), found.lower.tolist(), found.upper.tolist()) == (
+        [3, 0, 1],
+        [0, 9, 1],
+        [5, 9, 6],
+    )
+    assert found.proven.all()
+
+
+def test_what_counts_nobody_is_no_target_unless_asked_for() -> None:
+    system = plain([9, 2, 7, 4], [{0: -1, 1: 1, 2: 1}], unlisted=[2])
+    every = attack(system, np.array([True, False, True, True]))
+    assert every.cells.tolist() == [1], (
+        "listed cells that are published are no targets, nor what is not countable"
+    )
+    asked = attack(system, np.array([True, False, True, True]), targets=np.array([2]))
+    assert (asked.lower[0], asked.upper[0]) == (0, 8), "in no file, so that it may be nobody"
+
+
+def test_cells_that_grow_together_without_end_have_an_end_below() -> None:
+    # A withheld total of three cells, two of which another published sum bounds.
+    system = plain([9, 2, 3, 4, 5], [{0: -1, 1: 1, 2: 1, 3: 1}, {4: -1, 1: 1, 2: 1}])
+    found = attack(system, np.array([False] * 4 + [True]))
+    assert found.lower.tolist() == [6, 1, 1, 1]
+    assert found.upper.tolist() == [UNBOUNDED, 4, 4, UNBOUNDED] and found.proven.all()
+
+
+def test_out_of_time_only_ends_that_are_exact_are_called_proven() -> None:
+    inside = {row + column for row in "123" for column in "abc"}
+    system, withheld, _ = square([[2, 3, 9], [4, 1, 9], [9, 8, 7]], inside)
+    exact = attack(system.without_values(withheld), ~withheld)
+    hurried = attack(system.without_values(withheld), ~withheld, time_limit=-1.0)
+    assert np.all((exact.lower <= hurried.lower) & (hurried.upper <= exact.upper))
+    same = (exact.lower == hurried.lower) & (exact.upper == hurried.upper)
+    assert not same.all() and np.array_equal(hurried.proven, same)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import pytest
 
@@ -70,8 +72,36 @@ def test_a_small_group_all_of_which_has_an_item_asks_for_doubt_about_its_complem
     assert names(wider, asks.cells.tolist()) == {"not x"}
 
 
-def test_impossible_rules_are_refused() -> None:
-    with pytest.raises(DisclosureError):
-        Rules(0)
-    with pytest.raises(DisclosureError):
-        Rules(5, "none")  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"k": 1},
+        {"group_below": 0},
+        {"p": 100},
+        {"p": 0},
+        {"coalition": 1},
+        {"dominance": (1, 1)},
+        {"dominance": (1, 99)},
+    ],
+)
+def test_the_outermost_rules_that_can_be_followed_are_taken(given: dict[str, Any]) -> None:
+    assert Rules(**{"k": 5, **given})
+
+
+@pytest.mark.parametrize("wrong", [{"k": 0}, {"group_below": -1}, {"protection": "none"}, {"p": -1}])
+def test_a_rule_that_cannot_be_followed_is_told_to_be_impossible(wrong: dict[str, Any]) -> None:
+    with pytest.raises(DisclosureError, match=r"^rules_impossible"):
+        Rules(**{"k": 5, **wrong})
+
+
+def test_what_is_known_of_a_withheld_cell_and_of_zeros_follows_from_the_protection() -> None:
+    told = {
+        name: (Rules(5, name).floor, Rules(5, name).zeros_published)
+        for name in ("count", "existence", "width")
+    }  # type: ignore[arg-type]
+    assert told == {"count": (1, True), "existence": (0, False), "width": (0, True)}
+    assert [Rules(5).of_amounts, Rules(5, p=1).of_amounts, Rules(5, dominance=(1, 80)).of_amounts] == [
+        False,
+        True,
+        True,
+    ]

@@ -9,8 +9,9 @@ import pytest
 
 from disclosure import InconsistentTablesError, Rules, System, audit
 from disclosure.attackers.showing import Unshown, unshown
-from disclosure.rules import demands
+from disclosure.rules import ANY, Demands, demands
 
+from .equations import plain
 from .test_attacker import square
 
 LATER = float("inf")
@@ -59,3 +60,19 @@ def test_contradicting_tables_are_refused() -> None:
     object.__setattr__(wider, "value", wrong)
     with pytest.raises(InconsistentTablesError):
         unshown(wider, withheld, asked, np.ones(wider.size, dtype=np.int64), LATER)
+
+
+@pytest.mark.parametrize(
+    ("values", "floor"),
+    [([4, 1, 3], [0, 1, 1]), ([4, 3, 1], [0, 1, 1]), ([4, 2, 2], [0, 1, 2]), ([4, 2, 2], [0, 2, 1])],
+    ids=["only up", "only down", "only down to its floor", "only up to its end"],
+)
+def test_a_cell_that_can_move_in_one_direction_is_not_known(values: list[int], floor: list[int]) -> None:
+    system = plain(values, [{0: -1, 1: 1, 2: 1}])
+    hidden = np.array([False, True, True])
+    asked = Demands(np.array([1]), np.array([9]), np.array([ANY]), np.array([0]))
+    for known in (system.value, None):
+        seen = system.without_values(hidden)
+        assert unshown(seen, hidden, asked, np.array(floor), LATER, known) == [Unshown(0, False)]
+    settled = unshown(system, hidden, asked, np.array([0, values[1], values[2]]), LATER, system.value)
+    assert settled == [Unshown(0, True)]
