@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import count
 
 import numpy as np
 from scipy import sparse
@@ -49,7 +50,8 @@ class Proof:
         self._matrix = matrix
         self._room = (value - floor).astype(float)
         self._published = np.zeros(len(value), dtype=bool)
-        self._moves: list[Move] = []
+        self._moves: dict[int, Move] = {}
+        self._numbers = count()
         # The moves in force by the cells they touch, with their steps there.
         self._through: list[dict[int, int]] = [{} for _ in range(len(value))]
         self._top = np.full(demands.size, -1, dtype=np.int64)
@@ -93,8 +95,8 @@ class Proof:
 
     def resting(self) -> Integers:
         """How many demands rest on moves through each cell."""
-        rests = np.bincount(np.concatenate([self._top, self._bottom]) + 1, minlength=len(self._moves) + 1)[1:]
-        return np.array([sum(int(rests[number]) for number in there) for there in self._through])
+        rests = Counter([*self._top.tolist(), *self._bottom.tolist()])
+        return np.array([sum(rests[number] for number in there) for there in self._through])
 
     def establish(self) -> Integers:
         """Look for a witness of every demand; returns those shown, or doubted, to be unmet."""
@@ -122,6 +124,8 @@ class Proof:
             for move in self._undoing(cell, [number for old in rested.values() for number in old]):
                 detours.add(move)
             if next(self._unmet(rested, detours), None) is None:
+                for number in spoilt:
+                    del self._moves[number]
                 return True
         self._fix(cell, published=False)
         for number in spoilt:
@@ -169,8 +173,9 @@ class Proof:
         """Keep a move that obeys the equations if it obeys the bounds as well."""
         cells, steps = move
         if not np.any(self._published[cells]) and np.all(steps >= -self._room[cells]):
-            self._moves.append(move)
-            self._enter(len(self._moves) - 1)
+            number = next(self._numbers)
+            self._moves[number] = move
+            self._enter(number)
 
     def _enter(self, number: int) -> None:
         cells, steps = self._moves[number]

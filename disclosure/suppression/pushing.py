@@ -158,7 +158,7 @@ class Pusher:
         return True
 
     def _take(self, move: Floats) -> None:
-        moved = self.cells[np.abs(move) > 1e-7]
+        moved = self.cells[np.abs(move) > TOLERANCE]
         new = moved[self.problem.system.listed[moved] & ~self.withheld[moved]]
         self.withheld[new] = True
         at = self._place[new]
