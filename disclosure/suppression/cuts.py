@@ -142,8 +142,6 @@ class Separator:
 def _covering(cells: Integers, gain: Floats, fixed: Mask, amount: float) -> Cut | None:
     """What the cells can add must reach an amount; those of every pattern have added their part already."""
     certain = fixed[cells]
-    if amount <= 0 or np.isinf(gain[certain]).any():
-        return None
     rest = amount - float(gain[certain].sum())
     if rest < LEAST:
         return None

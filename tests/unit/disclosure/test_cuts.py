@@ -10,7 +10,7 @@ import pytest
 
 from disclosure import FREE, Rules, attack
 from disclosure.attackers.attacker import UNBOUNDED
-from disclosure.rules import Demands, demands, sensitive_cells
+from disclosure.rules import ANY, Demands, demands, sensitive_cells
 from disclosure.suppression.bounds import Bounds, Master
 from disclosure.suppression.cuts import Cut, Separator
 from disclosure.suppression.problem import Problem, pose
@@ -88,19 +88,69 @@ def test_cuts_of_single_equations_hold_for_all_safe_patterns_and_forbid_a_cell_a
     )
 
 
+def sum_of_two(reach: int, low: int, width: int, start: np.ndarray, more: tuple[int, ...] = ()) -> Problem:
+    """Of 27 = 20 + 7 something is asked of the second; the first can fall by 8, the others by 19 and by 6.
+
+    more: cells of which 100 = 60 + 40, apart from these.
+    """
+    system = plain([27, 20, 7, 100, 60, 40], [{0: 1, 1: -1, 2: -1}, {3: 1, 4: -1, 5: -1}], unlisted=more)
+    asked = Demands(np.array([1]), np.array([reach]), np.array([low]), np.array([width]))
+    none, each = np.zeros(6, dtype=bool), np.ones(6)
+    return Problem(system, asked, np.array([19, 1, 1, 0, 0, 0]), start, none, none, each, each)
+
+
+def by_cell(cut: Cut) -> dict[int, float]:
+    return dict(zip(cut.cells.tolist(), cut.shares.tolist(), strict=True))
+
+
 def test_a_single_equation_lets_its_cell_move_as_far_as_the_others_have_room() -> None:
     # 1 = 0 - 2: it rises with the first cell without end, or as the third falls by six at the most.
-    system = plain([27, 20, 7], [{0: 1, 1: -1, 2: -1}])
-    asked = Demands(np.array([1]), np.array([30]), np.array([0]), np.array([25]))
-    none, each = np.zeros(3, dtype=bool), np.ones(3)
     told = []
-    for start in (flags(3, 1), flags(3, 0, 1)):
-        problem = Problem(system, asked, np.array([19, 1, 1]), start, none, none, each, each)
-        cuts = Separator(problem).rows()
-        told.append([dict(zip(cut.cells.tolist(), cut.shares.tolist(), strict=True)) for cut in cuts])
+    for start in (flags(6, 1), flags(6, 0, 1)):
+        told.append([by_cell(cut) for cut in Separator(sum_of_two(30, 0, 25, start)).rows()])
     up, wide, down = {0: 1.0, 2: 6 / 10}, {0: 1.0, 2: 1.0}, {0: 8 / 20, 2: 1.0}
     assert told[0] == [up, wide, down]
     assert told[1] == [{2: 1.0}], "the first one, always withheld, rises without end and falls by eight"
+
+
+@pytest.mark.parametrize(
+    ("asked", "withheld", "cut"),
+    [
+        ((30, ANY, 0), (1, 2), {0: 1.0, 2: 6 / 10}),
+        ((30, ANY, 0), (0, 1), None),
+        ((21, ANY, 0), (1,), {0: 1.0, 2: 1.0}),
+        ((0, 10, 0), (0, 1), {0: 8 / 10, 2: 1.0}),
+        ((0, 10, 0), (1, 2), None),
+        ((0, ANY, 25), (1,), {0: 1.0, 2: 1.0}),
+        ((0, ANY, 25), (1, 2), None),
+        # It falls by its own 19 in any case; what the third adds is a rise by 6 of the 7 that lack.
+        ((0, ANY, 26), (1, 2), {0: 1.0, 2: 6 / 7}),
+    ],
+)
+def test_the_cut_of_a_pattern_says_what_others_must_add(
+    asked: tuple[int, int, int], withheld: tuple[int, ...], cut: dict[int, float] | None
+) -> None:
+    separator = Separator(sum_of_two(*asked, flags(6, 1)))
+    ((demand, found),) = separator.violated(flags(6, *withheld).astype(float), np.array([0]))
+    assert demand == 0 and (None if found is None else by_cell(found)) == (cut and pytest.approx(cut))
+
+
+def test_what_is_in_no_file_moves_whatever_the_pattern() -> None:
+    pattern = flags(6, 1).astype(float)
+    for unlisted, satisfied in (((), False), ((0,), True), ((3,), False)):
+        problem = sum_of_two(30, ANY, 0, flags(6, 1), unlisted)
+        ((_, cut),) = Separator(problem).violated(pattern, np.array([0]))
+        assert (cut is None) == satisfied
+
+
+def test_others_may_have_to_move_farther_than_the_cell_itself() -> None:
+    system = plain([10, 5], [{0: 1, 1: -2}])
+    asked = Demands(np.array([1]), np.array([8]), np.array([ANY]), np.array([0]))
+    none, each = np.zeros(2, dtype=bool), np.ones(2)
+    separator = Separator(Problem(system, asked, np.array([1, 1]), flags(2, 1), none, none, each, each))
+    for share, satisfied in ((0.0, False), (0.5, False), (1.0, True)):
+        ((_, cut),) = separator.violated(np.array([share, 1.0]), np.array([0]))
+        assert (cut is None) == satisfied
 
 
 @pytest.mark.parametrize(("name", "protection"), EVERY)
