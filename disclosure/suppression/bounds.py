@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 
 from disclosure.arrays import Floats, Integers, Mask
-from disclosure.solver import TOLERANCE
+from disclosure.solver import TOLERANCE, set_option
 from disclosure.suppression.cuts import Cut, Separator
 from disclosure.suppression.problem import Problem
 
@@ -37,7 +37,7 @@ class Master:
         self._known: set[bytes] = set()
         self._highs = highspy.Highs()
         for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
-            self._highs.setOptionValue(option, value)
+            set_option(self._highs, option, value)
         self._highs.passModel(self._empty())
 
     def _empty(self) -> highspy.HighsLp:
@@ -81,7 +81,7 @@ class Master:
     def whole(self, nodes: int) -> tuple[float, Mask | None]:
         """The same in whole numbers, within so many nodes; the pattern is None if none was found."""
         self._integral(highspy.HighsVarType.kInteger)
-        self._highs.setOptionValue("mip_max_nodes", nodes)
+        set_option(self._highs, "mip_max_nodes", nodes)
         self._highs.run()
         info = self._highs.getInfo()
         pattern = None

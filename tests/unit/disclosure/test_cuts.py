@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -209,9 +210,42 @@ def test_the_master_takes_each_cut_once_and_withholds_the_cheapest() -> None:
 
 def test_the_pattern_of_least_weight_may_be_another_one() -> None:
     problem = posed("one", "count")
+    for sign in (1, -1):
+        order = np.arange(problem.system.size)[::sign]
+        master = Master(replace(problem, weight=order + 1.0))
+        ends = master.choice[[0, -1]]
+        master.add([Cut(ends, np.ones(2))])
+        light, heavy = ends[np.argsort(order[ends])].tolist()
+        assert master.weighed()[[light, heavy]].tolist() == [1.0, 0.0]
+        assert master.relaxed()[0] == pytest.approx(2.0), "cells are counted again afterwards"
+
+
+def test_copies_of_a_cell_count_as_often_in_the_bound() -> None:
+    problem = posed("one", "count")
+    copies = np.arange(problem.system.size) + 1.0
+    master = Master(replace(problem, cells=copies))
+    first, last = master.choice[[0, -1]].tolist()
+    assert master.add([Cut(np.array([first]), np.ones(1)), Cut(np.array([first, last]), np.ones(2))]) == 2
+    assert master.add([Cut(np.array([last]), np.ones(1)), Cut(np.array([first]), np.ones(1))]) == 1
+    told = copies[problem.start].sum() + copies[[first, last]].sum()
+    assert master.relaxed()[0] == pytest.approx(told)
+    bound, pattern = master.whole(100)
+    assert bound == pytest.approx(told) and pattern is not None and pattern[[first, last]].all()
+
+
+def test_whole_cells_are_more_than_their_shares_and_shares_are_told_again_afterwards() -> None:
+    problem = posed("one", "count")
     master = Master(problem)
-    order = master.choice[np.argsort(problem.weight[master.choice])]
-    light, heavy = int(order[0]), int(order[-1])
-    master.add([Cut(np.array([light, heavy]), np.ones(2))])
-    assert master.weighed()[[light, heavy]].tolist() == [1.0, 0.0]
-    assert master.relaxed()[0] == pytest.approx(2.0), "cells are counted again afterwards"
+    three = master.choice[:3]
+    master.add([Cut(np.delete(three, place), np.ones(2)) for place in range(3)])
+    assert master.relaxed()[0] == pytest.approx(problem.start.sum() + 1.5)
+    bound, pattern = master.whole(100)
+    assert bound == pytest.approx(problem.start.sum() + 2)
+    assert pattern is not None and pattern.dtype == bool and pattern[three].sum() == 2
+    assert master.relaxed()[0] == pytest.approx(problem.start.sum() + 1.5)
+
+
+def test_where_no_pattern_satisfies_all_cuts_none_is_told() -> None:
+    master = Master(posed("one", "count"))
+    master.add([Cut(np.zeros(0, dtype=np.int64), np.zeros(0))])
+    assert master.whole(100)[1] is None
