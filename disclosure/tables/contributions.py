@@ -35,8 +35,8 @@ def impossible(largest: Floats, amount: Floats, contributors: Floats) -> Mask:
     last = np.where(known, largest, np.inf).min(axis=1, initial=np.inf)
     others = np.maximum(contributors - number, 0)
     rest = amount - given.sum(axis=1)
-    # Those who are not named are each no bigger than the last who is.
-    beyond = np.where(np.isinf(last) & (others > 0), np.inf, np.where(np.isinf(last), 0, last) * others)
+    # Those who are not named are each no bigger than the last who is, if anybody is.
+    beyond = np.where(np.isinf(last), 0, last) * others
     wrong = (rest < 0) | (number > contributors) | ((rest > beyond) & known.any(axis=1))
     bad = ((given < 0) | (given % 1 != 0)).any(axis=1)
     return np.asarray(wrong | bad | gap.any(axis=1) | rising.any(axis=1), dtype=bool)

@@ -70,10 +70,19 @@ def test_a_list_is_possible_just_where_contributions_of_so_many_begin_with_it() 
         ([4.0, 4.0], False),
         ([0.0, 0.0], True),
         ([NAN, NAN], False),
+        ([4.0, 3.0, NAN], False),
+        ([4.0, NAN, 1.0], True),
+        ([4.0, 2.0, 3.0], True),
+        ([4.0, 3.0, 2.0], False),
     ],
 )
 def test_gaps_rising_numbers_and_parts_of_a_unit_are_impossible(largest: list[float], wrong: bool) -> None:
     assert cannot_be(largest, 9.0, 3.0) == wrong
+
+
+def test_only_the_cell_at_fault_is_told() -> None:
+    largest = np.array([[4.0, 3.0], [4.5, 3.0], [4.0, 3.0], [3.0, 4.0]])
+    assert impossible(largest, np.full(4, 9.0), np.full(4, 3.0)).tolist() == [False, True, False, True]
 
 
 def test_nothing_follows_from_what_is_not_known() -> None:

@@ -72,6 +72,8 @@ def test_behind_a_complement_stand_the_difference_of_persons_but_one_at_least_an
     assert people["not y"] == [5, 5, 1]
     rows = {**PEOPLE, ("_T", "x"): (9, 9)}
     assert read(grid(rows), grid(rows).contributors)["not x"][0] == 1, "two units are not nobody"
+    rows = {**PEOPLE, ("_T", "x"): (8, 2)}
+    assert read(grid(rows), grid(rows).contributors)["not x"][0] == 3, "three units are not of seven"
 
 
 def test_what_is_not_known_stays_unknown_and_so_does_what_follows_from_it() -> None:
