@@ -88,19 +88,23 @@ def test_published_zeros_move_for_homogeneity_only_and_are_withheld_then() -> No
     problem = small("none").problem
     zero = cell(problem.system, "F", "old")
     assert problem.zeros[zero]
-    # All women's ages are told, their total and that of the old: only the men's could make up for it.
-    shown = flags(problem.system.size, *(cell(problem.system, *of) for of in (("_T", "_T"), ("F", "child"))))
-    shown |= flags(problem.system.size, *(cell(problem.system, *of) for of in (("F", "adult"), ("M", "old"))))
+    # The young and the adult women are told: all of them are more only where some are old.
+    told = [cell(problem.system, *of) for of in (("F", "child"), ("F", "adult"), ("M", "old"))]
+    shown = flags(problem.system.size, *told)
     for width, opened in ((0, True), (1, False)):
         place = cell(problem.system, "F", "_T")
-        asked = asking(replace(problem, closed=shown), (place, int(problem.value[place]) + 1, ANY, width))
+        up = int(problem.value[place]) + 1
+        asked = asking(replace(problem, closed=shown), (place, up, ANY, width), (place, up + 1, ANY, 1))
         pusher = begun(asked)
         assert pusher.satisfy(0) == opened and pusher.withheld[zero] == opened
         assert prices(asked)[zero] == 2.0 and prices(asked)[place] == problem.weight[place]
         if opened:
             assert pusher.highest[zero] == 1
+            assert pusher.satisfy(1), "others may use it now"
             pusher.restart(pusher.withheld, prices(asked), no_moves(problem.system.size))
             assert pusher.satisfy(0), "a zero that is withheld already moves as well"
+        else:
+            assert not pusher.satisfy(1)
 
 
 def test_a_new_start_forgets_everything_but_the_moves_given() -> None:
@@ -157,6 +161,30 @@ def test_where_no_whole_move_is_possible_a_fraction_widens_the_pattern_but_prove
     assert np.flatnonzero(pusher.withheld).tolist() == [0, 1, 2, 4] and pusher.moves.shape[0] == 0
     even = begun(asking(problem, (0, 0, 3, 0)))
     assert even.satisfy(0, whole_only=True) and even.moves.toarray().tolist() == [[-2, -1, 1, 0, 2]]
+
+
+def test_a_cell_stopped_short_of_its_floor_goes_down_as_far_as_it_can_and_up_for_the_rest() -> None:
+    # Both of the others stop it: it falls by two at most, for all its room, and rises by three.
+    system = plain([20, 20, 4], [{0: 1, 1: -1}, {0: 1, 2: 1}])
+    none, weight = np.zeros(3, dtype=bool), np.ones(3)
+    for width, possible in ((5, True), (6, False)):
+        asked = Demands(np.array([1]), np.array([0]), np.array([ANY]), np.array([width]))
+        problem = Problem(system, asked, np.array([18, 1, 1]), flags(3, 1), none, none, weight, weight)
+        pusher = begun(problem)
+        assert pusher.satisfy(0) == possible and pusher.is_unmet(0) != possible
+        assert pusher.lowest[1] == 18 and pusher.highest[1] == (23 if possible else 20)
+
+
+def test_of_equally_dear_moves_the_same_are_made_again() -> None:
+    problem = replace(small("two").problem, weight=np.ones(12))
+    found = []
+    for _ in range(2):
+        pusher = Pusher(problem)
+        for _ in range(4):
+            pusher.restart(problem.start, prices(problem), no_moves(problem.system.size))
+            assert all(map(pusher.satisfy, range(problem.demands.size)))
+            found.append(pusher.moves.toarray().tolist())
+    assert found[:4] == found[4:]
 
 
 def test_moves_given_at_the_start_tell_how_far_cells_go() -> None:
