@@ -14,12 +14,14 @@ def propagate(
 ) -> tuple[Floats, Floats]:
     """Bounds that single equations give, applied until nothing changes (or `rounds` are over)."""
     entries = matrix.tocoo()
+    entries.eliminate_zeros()
     rows, columns, signs = entries.row, entries.col, entries.data
-    lower, upper = floor.astype(float).copy(), np.full(len(floor), INFINITY)
+    bounds = np.stack([floor, np.full(len(floor), INFINITY)])
+    lower, upper = bounds
     for _ in range(rounds):
-        before = (lower.copy(), upper.copy())
+        before = bounds.copy()
         # First the least that the others in an equation come to, which ends it above, then the most.
-        for above, below in ((signs > 0, signs < 0), (signs < 0, signs > 0)):
+        for above in (signs > 0, signs < 0):
             ends = np.where(above, signs * lower[columns], signs * upper[columns])
             endless = np.isinf(ends)
             finite = np.where(endless, 0.0, ends)
@@ -27,8 +29,8 @@ def propagate(
             limit = (right[rows] - (np.bincount(rows, finite)[rows] - finite)) / signs
             tightens = others_known & above
             np.minimum.at(upper, columns[tightens], np.floor(limit[tightens] + TOLERANCE))
-            tightens = others_known & below
+            tightens = others_known & ~above
             np.maximum.at(lower, columns[tightens], np.ceil(limit[tightens] - TOLERANCE))
-        if np.array_equal(before[0], lower) and np.array_equal(before[1], upper):
+        if np.array_equal(before, bounds):
             break
     return lower, upper

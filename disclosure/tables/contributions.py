@@ -29,7 +29,7 @@ def impossible(largest: Floats, amount: Floats, contributors: Floats) -> Mask:
     """
     known = ~np.isnan(largest)
     given = np.nan_to_num(largest)
-    gap = known[:, 1:] & ~known[:, :-1]
+    # Nor does one follow that is not told, but a 0.
     rising = known[:, 1:] & (given[:, 1:] > given[:, :-1])
     number = (given > 0).sum(axis=1)
     last = np.where(known, largest, np.inf).min(axis=1, initial=np.inf)
@@ -39,7 +39,7 @@ def impossible(largest: Floats, amount: Floats, contributors: Floats) -> Mask:
     beyond = np.where(np.isinf(last), 0, last) * others
     wrong = (rest < 0) | (number > contributors) | ((rest > beyond) & known.any(axis=1))
     bad = ((given < 0) | (given % 1 != 0)).any(axis=1)
-    return np.asarray(wrong | bad | gap.any(axis=1) | rising.any(axis=1), dtype=bool)
+    return np.asarray(wrong | bad | rising.any(axis=1), dtype=bool)
 
 
 def at_most(largest: Floats, amount: Floats, count: int) -> Floats:

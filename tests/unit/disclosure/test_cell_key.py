@@ -88,7 +88,7 @@ def test_no_other_noise_with_the_same_variance_has_more_entropy() -> None:
 
 def test_noise_that_cannot_be_without_bias_is_refused() -> None:
     for deviation, variance, small in [(0, 1.0, 0), (3, 1.0, 3), (3, 0.0, 1), (3, 1.0, -1)]:
-        with pytest.raises(DisclosureError):
+        with pytest.raises(DisclosureError, match=r"^noise_impossible"):
             noise_table(deviation, variance, small)
 
 
@@ -132,7 +132,7 @@ def test_one_more_record_adds_one_more_key() -> None:
 
 
 def test_counts_that_are_not_known_cannot_be_perturbed() -> None:
-    with pytest.raises(DisclosureError):
+    with pytest.raises(DisclosureError, match=r"^counts_unknown"):
         perturb(SECRET, np.array([-1]), np.array([5]), noise_table(2, 1.0))
 
 

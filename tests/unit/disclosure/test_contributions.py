@@ -72,6 +72,7 @@ def test_a_list_is_possible_just_where_contributions_of_so_many_begin_with_it() 
         ([NAN, NAN], False),
         ([4.0, 3.0, NAN], False),
         ([4.0, NAN, 1.0], True),
+        ([4.0, NAN, 0.0], True),
         ([4.0, 2.0, 3.0], True),
         ([4.0, 3.0, 2.0], False),
     ],

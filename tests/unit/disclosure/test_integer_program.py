@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+from scipy import sparse
 
 from disclosure.alternatives.integer_program import Best, best_table
 
@@ -47,3 +48,26 @@ def test_what_only_fractions_fit_is_none() -> None:
     halves = matrix([{0: 2, 1: 2}], 2)
     best = best_table(halves, np.array([3.0]), np.ones(2), np.zeros(2), np.full(2, 9.0), ENDLESS)
     assert best.table is None and best.objective == ENDLESS
+
+
+def market_split(rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
+    """Halves to be met exactly by a choice of columns: hard beyond all proportion to its size."""
+    weights = np.random.default_rng(0).integers(0, 100, (rows, columns)).astype(float)
+    return weights, np.floor(weights.sum(axis=1) / 2)
+
+
+def test_out_of_time_the_best_table_so_far_comes_with_a_bound_below_it() -> None:
+    weights, halves = market_split(5, 40)
+    misses = sparse.csr_matrix(np.hstack([weights, np.eye(5), -np.eye(5)]))
+    cost = np.repeat([0.0, 1.0], [40, 10])
+    best = best_table(misses, halves, cost, np.zeros(50), np.repeat([1.0, 5000.0], [40, 10]), 0.5)
+    assert best.table is not None
+    assert best.bound < best.objective == cost @ best.table
+    assert np.array_equal(misses @ best.table, halves)
+
+
+def test_out_of_time_without_any_table_none_is_made_up() -> None:
+    weights, halves = market_split(5, 40)
+    best = best_table(sparse.csr_matrix(weights), halves, np.zeros(40), np.zeros(40), np.ones(40), 0.2)
+    assert best.table is None
+    assert best.bound <= 0 < best.objective == ENDLESS

@@ -81,3 +81,11 @@ def test_bounds_are_passed_on_while_either_ends_or_floors_still_change() -> None
     ending = [*chain, {0: 1, 6: 1}]
     assert bounds(ending, [0] * 5 + [7], [0] * 7)[1] == [7] * 7
     assert bounds(chain, [0] * 5, [3] + [0] * 5) == ([3] * 6, [ENDLESS] * 6)
+
+
+def test_a_cell_that_an_equation_names_without_counting_it_is_not_bounded_by_it() -> None:
+    named = matrix([{0: 1, 1: 1, 2: 1}], 3)
+    named.data[2] = 0.0
+    low, high = propagate(named, np.array([5.0]), np.array([1.0, 0.0, 2.0]))
+    assert (low.tolist(), high.tolist()) == ([1, 0, 2], [5, 4, ENDLESS])
+    assert named.nnz == 3, "what is given is not changed"
