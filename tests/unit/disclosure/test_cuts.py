@@ -144,6 +144,18 @@ def test_what_is_in_no_file_moves_whatever_the_pattern() -> None:
         assert (cut is None) == satisfied
 
 
+def test_what_is_in_no_file_moves_only_with_what_is_published() -> None:
+    # The first cell, in no file, is the sum of the last two as well: it moves when one of these does.
+    system = plain([27, 20, 7, 15, 12], [{0: 1, 1: -1, 2: -1}, {0: 1, 3: -1, 4: -1}], unlisted=[0])
+    none, each = np.zeros(5, dtype=bool), np.ones(5)
+    for low, cut in ((ANY, {2: 0.6, 3: 1.0, 4: 1.0}), (10, {2: 1.0, 3: 0.4, 4: 0.9})):
+        reach = 30 if low == ANY else 0
+        asked = Demands(np.array([1]), np.array([reach]), np.array([low]), np.array([0]))
+        problem = Problem(system, asked, np.array([0, 1, 1, 11, 3]), flags(5, 1), none, none, each, each)
+        ((_, found),) = Separator(problem).violated(flags(5, 1).astype(float), np.array([0]))
+        assert found is not None and by_cell(found) == pytest.approx(cut)
+
+
 def test_others_may_have_to_move_farther_than_the_cell_itself() -> None:
     system = plain([10, 5], [{0: 1, 1: -2}])
     asked = Demands(np.array([1]), np.array([8]), np.array([ANY]), np.array([0]))
@@ -182,6 +194,34 @@ def test_bounds_never_exceed_the_fewest_cells_and_reach_them_in_the_end(name: st
     assert safe and bounds.cells == fewest == pattern.sum()
     guide = bounds.guide()
     assert ((guide >= 0.1) & (guide <= 1.0)).all() and (guide[problem.start] == 0.1).all()
+
+
+@pytest.mark.parametrize("batch", [1, 50])
+@pytest.mark.parametrize(("name", "protection"), EVERY[1:])
+def test_the_relaxation_ends_where_no_cut_is_violated(
+    name: str, protection: str, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("disclosure.suppression.bounds.BATCH", batch)
+    monkeypatch.setattr("disclosure.suppression.bounds.WORTH", -1.0)
+    bounds = Bounds(posed(name, protection), 0)
+    assert every_cut(Separator(posed(name, protection)), bounds.shares)
+    bounds.relax(lambda: False)
+    assert not every_cut(Separator(posed(name, protection)), bounds.shares)
+
+
+def test_a_look_at_all_demands_that_gains_too_little_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("disclosure.suppression.bounds.WORTH", 10.0)
+    monkeypatch.setattr("disclosure.suppression.bounds.BATCH", 1)
+    looks = 0
+
+    def late() -> bool:
+        nonlocal looks
+        looks += 1
+        return False
+
+    problem = posed("many", "count")
+    Bounds(problem, 0).relax(late)
+    assert looks == 1 + problem.demands.size, "once before the look, and once before each demand"
 
 
 def test_when_it_is_late_nothing_is_looked_at() -> None:

@@ -11,7 +11,7 @@ from disclosure.arrays import Mask
 from disclosure.solver import INFINITY
 from disclosure.suppression import neighbourhoods
 from disclosure.suppression.neighbourhoods import Neighbourhoods
-from disclosure.suppression.problem import Problem
+from disclosure.suppression.problem import Problem, Within
 from disclosure.suppression.search import Proven, Search
 
 from .equations import flags
@@ -123,3 +123,59 @@ def test_the_number_of_processors_changes_no_pattern(monkeypatch: pytest.MonkeyP
         found.append(near(case.problem).improve(wide, 2))
     assert np.array_equal(found[0].withheld, found[1].withheld)
     assert np.array_equal(found[0].moves.toarray(), found[1].moves.toarray())
+
+
+class Looks:
+    """Which cells were looked at, lot by lot, and which demands were asked there."""
+
+    def __init__(self, case: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.lots: list[list[tuple[np.ndarray, np.ndarray]]] = [[]]
+        part = Problem.part
+
+        def noted(problem: Problem, cells: np.ndarray, asked: np.ndarray, start: Mask) -> Within:
+            self.lots[-1].append((cells, asked))
+            return part(problem, cells, asked, start)
+
+        monkeypatch.setattr(Problem, "part", noted)
+        self.near = Neighbourhoods(case.problem, 0, INFINITY, self.between)
+
+    def between(self) -> bool:
+        """It is never late."""
+        self.lots.append([])
+        return False
+
+
+@pytest.mark.parametrize("size", [3, 4, 6])
+def test_neighbourhoods_at_the_same_time_share_no_cell_and_all_that_may_be_published_is_in_one(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbourhoods, "SIZE", size)
+    monkeypatch.setattr(neighbourhoods, "ABREAST", 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    case = small("two")
+    wide, linked = (
+        everything(case),
+        (abs(case.problem.system.equations.T) @ case.problem.system.equations) != 0,
+    )
+    looks = Looks(case, monkeypatch)
+    looks.near.improve(wide, 1)
+    cores: set[int] = set()
+    for lot in looks.lots:
+        every = np.concatenate([np.zeros(0, dtype=np.int64), *(cells for cells, _ in lot)])
+        assert len(np.unique(every)) == len(every) and len(lot) <= 2
+        for number, (cells, _) in enumerate(lot):
+            assert len(cells) <= size and (number == 0 or len(cells) >= size // 2)
+            assert all(linked[cells[:place], cells[place]].nnz for place in range(1, len(cells)))
+            cores |= set(cells[: 1 + len(cells) // neighbourhoods.CORE].tolist())
+    assert cores >= set(np.flatnonzero(wide.withheld & ~case.problem.start).tolist())
+
+
+def test_demands_are_met_from_the_core_of_a_neighbourhood(monkeypatch: pytest.MonkeyPatch) -> None:
+    for size in (4, 10):
+        monkeypatch.setattr(neighbourhoods, "SIZE", size)
+        looks = Looks(small("two"), monkeypatch)
+        looks.near.first()
+        asked = small("two").problem.demands.cells
+        assert any(len(those) for _, those in looks.lots[0])
+        for cells, those in looks.lots[0]:
+            assert np.isin(asked[those], cells[: 1 + len(cells) // neighbourhoods.CORE]).all()
