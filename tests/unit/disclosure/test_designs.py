@@ -18,8 +18,8 @@ PLACE = hierarchy("place", "place", {"_T": ["N", "c"], "N": ["a", "b"]})
 
 def table(name: str, **codes: list[str]) -> Table:
     """A table of ones; dimensions have hierarchies of their names."""
-    rows = list(product(*codes.values()))
-    frame = pl.DataFrame(rows, schema=list(codes), orient="row").with_columns(value=1)
+    rows = [(*row, 1) for row in product(*codes.values())]
+    frame = pl.DataFrame(rows, schema=[*codes, "value"], orient="row")
     return Table(name, {dimension: dimension for dimension in codes}, frame)
 
 

@@ -71,3 +71,13 @@ def test_out_of_time_without_any_table_none_is_made_up() -> None:
     best = best_table(sparse.csr_matrix(weights), halves, np.zeros(40), np.zeros(40), np.ones(40), 0.2)
     assert best.table is None
     assert best.bound <= 0 < best.objective == ENDLESS
+
+
+def test_the_nearest_split_is_that_of_all_splits() -> None:
+    weights, halves = market_split(3, 6)
+    misses = sparse.csr_matrix(np.hstack([weights, np.eye(3), -np.eye(3)]))
+    cost = np.repeat([0.0, 1.0], [6, 6])
+    upper = np.repeat([1.0, 5000.0], [6, 6])
+    best = best_table(misses, halves, cost, np.zeros(12), upper, ENDLESS)
+    nearest = min(np.abs(weights @ np.array(each) - halves).sum() for each in product((0, 1), repeat=6))
+    assert best.objective == best.bound == nearest > 0
