@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from disclosure import SetDimension
 from disclosure.advice.information import published_bits
 
 from .tables import World, hierarchy
@@ -40,6 +41,21 @@ def test_all_cells_tell_the_entropy_of_the_finest_ones_and_none_tell_nothing() -
     assert bits(UNITS, set(CODES)) == pytest.approx(entropy(*UNITS))
     assert bits(UNITS, set()) == bits(UNITS, {("_T", "_T")}) == 0.0
     assert bits((0,) * 6, set(CODES)) == 0.0
+    assert bits((0, 0, 4, 0, 0, 4), set(CODES)) == pytest.approx(1.0)
+
+
+def test_each_code_of_a_several_valued_dimension_is_a_question_of_its_own() -> None:
+    form = hierarchy("form", "form", {"_T": ["x", "y"]})
+    world = World([form], [SetDimension("form", covering=True)])
+    kinds, units = [{"form": ("x",)}, {"form": ("x", "y")}, {"form": ("y",)}], (3, 5, 8)
+    table, system = (
+        world.table("t", {"form": "form"}, kinds, units),
+        world.system({"t": {"form": "form"}}, kinds, units),
+    )
+    told = entropy(8, 8) + entropy(13, 3)
+    assert published_bits(system, [table], [form], system.listed) == pytest.approx(told)
+    without_y = system.listed & (np.arange(system.size) != system.rows("t")[2])
+    assert published_bits(system, [table], [form], without_y) == pytest.approx(entropy(8, 8))
 
 
 def test_of_two_margins_the_one_that_tells_more_counts() -> None:
