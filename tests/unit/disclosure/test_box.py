@@ -132,6 +132,7 @@ def test_cells_of_the_same_records_are_shown_alike_or_the_table_is_not_accepted(
     assert not accept(np.array([5, 0, 5, 3, 2])), "the first would be the third, shown otherwise"
     assert not accept(np.array([5, 0, 5, 5, 0])), "and by way of it the fourth"
     assert not accept(np.array([9, 4, 5, 0, 5])), "the last part shown as 0, the whole as 6"
+    assert not accept(np.array([1, 0, 1, 1, 0])), "of a single one as well"
     assert accept(np.zeros(5, dtype=np.int64))
 
 

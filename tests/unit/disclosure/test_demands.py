@@ -171,6 +171,8 @@ def test_demands_can_be_taken_one_by_one() -> None:
 def test_sensitive_are_those_below_the_threshold_and_never_what_counts_nobody(places: System) -> None:
     told = {k: np.flatnonzero(sensitive_cells(places, Rules(k))).size for k in (3, 4, 7, 8, 11)}
     assert told == {3: 0, 4: 1, 7: 1, 8: 2, 11: 3}
+    alone = World([PLACE]).system({"t": {"place": "place"}}, [{"place": p} for p in "abc"], [1, 7, 0])
+    assert alone.value[sensitive_cells(alone, Rules(2))].tolist() == [1]
     world = World([FORM], [SetDimension("form", True)])
     twice = world.system({"t": {"form": "form"}}, [{"form": ("x",)}, {"form": ("x", "y")}], [9, 2])
     told_codes = {twice.describe(int(c))[1]["form"] for c in np.flatnonzero(sensitive_cells(twice, Rules(3)))}
