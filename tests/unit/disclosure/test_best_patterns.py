@@ -118,6 +118,15 @@ def test_more_effort_is_spent_where_it_is_given_and_not_much_more_than_that() ->
     assert spent[1] <= 40 + spent[0] + 10 and spent[2] <= 400 + spent[0] + 10
 
 
+def test_ample_time_and_effort_change_nothing() -> None:
+    system, found = small("two").problem.system, []
+    for limits in ({}, {"time_limit": 900.0}, {"effort": 10**6}):
+        before = Polytope.solved
+        pattern = protect(system, Rules(2), rounds=5, **limits)  # type: ignore[arg-type]
+        found.append((Polytope.solved - before, pattern.lower_bound, pattern.withheld.tolist()))
+    assert found[0] == found[1] == found[2]
+
+
 def test_what_no_pattern_protects_is_refused_whatever_the_size(way: str) -> None:
     case = small("one")
     told = np.where(case.problem.start, FREE, PUBLISHED).astype(np.int8)

@@ -171,7 +171,7 @@ def test_neighbourhoods_at_the_same_time_share_no_cell_and_all_that_may_be_publi
 
 
 def test_demands_are_met_from_the_core_of_a_neighbourhood(monkeypatch: pytest.MonkeyPatch) -> None:
-    for size in (4, 10):
+    for size in (2, 3, 4, 5, 7, 10):
         monkeypatch.setattr(neighbourhoods, "SIZE", size)
         looks = Looks(small("two"), monkeypatch)
         looks.near.first()

@@ -130,9 +130,10 @@ def test_resting_counts_the_demands_whose_moves_touch_a_cell() -> None:
     assert proof.resting().tolist() == [2, 2, 0, 2, 2, 0]
 
 
-def test_moves_found_elsewhere_spare_the_search_and_false_ones_are_not_taken() -> None:
+@pytest.mark.parametrize("low", [ANY, 1])
+def test_moves_found_elsewhere_spare_the_search_and_false_ones_are_not_taken(low: int) -> None:
     value = np.array([3, 3, 3, 3, 3, 3])
-    asked = Demands(np.array([0]), np.array([5]), np.array([ANY]), np.array([4]))
+    asked = Demands(np.array([0]), np.array([5]), np.array([low]), np.array([4]))
     good = np.array([[2, -2, 0, -2, 2, 0], [-2, 2, 0, 2, -2, 0]])
     below = np.array([[3, -3, 0, -3, 3, 0]])
     uneven = np.array([[2, 0, 0, 0, 0, 0]])

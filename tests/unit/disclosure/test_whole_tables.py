@@ -76,23 +76,33 @@ def test_demands_are_met_where_whole_tables_meet_them(seed: int) -> None:
         assert len(witnesses) == (demand not in missing)
 
 
+@pytest.mark.parametrize("adopted", [False, True], ids=["found here", "found elsewhere"])
 @pytest.mark.parametrize("seed", range(12))
-def test_cells_are_published_where_whole_tables_can_do_without_them(seed: int) -> None:
+def test_cells_are_published_where_whole_tables_can_do_without_them(seed: int, adopted: bool) -> None:
     rows, value, floor = odd_system(seed)
     asked = every_demand(value)
     met = asked.some(np.setdiff1d(np.arange(asked.size), unmet(asked, left(rows, value, floor, [])))[::5])
     for demand in range(met.size):
         proof = Proof(matrix(rows, SIZE), value, floor, met.one(demand))
         assert proof.establish().tolist() == []
+        if adopted:
+            moves = proof.used_moves()
+            proof = Proof(matrix(rows, SIZE), value, floor, met.one(demand))
+            proof.adopt(moves)
+        assert proof.establish().tolist() == []
         published: list[int] = []
-        for cell in range(SIZE):
+        for cell in np.random.default_rng(seed).permutation(SIZE).tolist():
             kept = not unmet(met.one(demand), left(rows, value, floor, [*published, cell]))
             assert proof.publish(cell) == kept
             published += [cell] if kept else []
 
 
-def test_what_one_move_was_led_round_spares_programmes_for_the_others() -> None:
+@pytest.mark.parametrize("many_alike", [4, 99], ids=["by undoing it", "by learning from the first"])
+def test_what_one_move_was_led_round_spares_programmes_for_the_others(
+    many_alike: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every cell of a row but the last is raised by taking from the last one, which is then published."""
+    monkeypatch.setattr("disclosure.suppression.proof.MANY", many_alike)
     columns = 8
     rows = [dict.fromkeys(range(columns), 1), dict.fromkeys(range(columns, 2 * columns), 1)]
     rows += [{column: 1, columns + column: 1} for column in range(columns)]
