@@ -12,8 +12,9 @@ import numpy as np
 from disclosure import Rules, System
 from disclosure.arrays import Integers, Mask, Moves
 from disclosure.rules import demands, sensitive_cells
+from disclosure.solver import INFINITY
 from disclosure.suppression.problem import Problem, pose
-from disclosure.suppression.search import Proven
+from disclosure.suppression.search import Proven, Search
 
 from .equations import flags
 from .oracle import every_table
@@ -68,6 +69,16 @@ class Small:
         seen = self.check_moves(proven.withheld, proven.moves)[:, self.problem.demands.cells]
         assert not self.problem.demands.unmet(seen.min(axis=0), seen.max(axis=0)).any()
         assert self.unmet(proven.withheld) == []
+
+
+def everything(case: Small) -> Proven:
+    """The pattern that withholds all it can, proven."""
+    return Search(case.problem, 0, INFINITY, None).first(~case.problem.closed & ~case.problem.zeros)
+
+
+def weight(case: Small, withheld: Mask) -> float:
+    """What a pattern weighs."""
+    return float(case.problem.weight[withheld].sum())
 
 
 def cell(system: System, sex: str, age: str) -> int:

@@ -7,30 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from disclosure.arrays import Mask
 from disclosure.solver import INFINITY
 from disclosure.suppression import neighbourhoods
 from disclosure.suppression.neighbourhoods import Neighbourhoods
-from disclosure.suppression.problem import Problem, Within
-from disclosure.suppression.search import Proven, Search
+from disclosure.suppression.problem import Problem
 
 from .equations import flags
-from .small_problems import Small, small
+from .small_problems import everything, small, weight
 
 CASES = [("one", "count"), ("two", "count"), ("none", "count"), ("none", "existence")]
 
 
 def near(problem: Problem, late: bool = False, deadline: float = INFINITY) -> Neighbourhoods:
     return Neighbourhoods(problem, 0, deadline, lambda: late)
-
-
-def everything(case: Small) -> Proven:
-    """The pattern that withholds all it can, proven."""
-    return Search(case.problem, 0, INFINITY, None).first(~case.problem.closed & ~case.problem.zeros)
-
-
-def weight(case: Small, withheld: Mask) -> float:
-    return float(case.problem.weight[withheld].sum())
 
 
 @pytest.mark.parametrize("size", [2, 5, 11])
@@ -123,59 +112,3 @@ def test_the_number_of_processors_changes_no_pattern(monkeypatch: pytest.MonkeyP
         found.append(near(case.problem).improve(wide, 2))
     assert np.array_equal(found[0].withheld, found[1].withheld)
     assert np.array_equal(found[0].moves.toarray(), found[1].moves.toarray())
-
-
-class Looks:
-    """Which cells were looked at, lot by lot, and which demands were asked there."""
-
-    def __init__(self, case: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.lots: list[list[tuple[np.ndarray, np.ndarray]]] = [[]]
-        part = Problem.part
-
-        def noted(problem: Problem, cells: np.ndarray, asked: np.ndarray, start: Mask) -> Within:
-            self.lots[-1].append((cells, asked))
-            return part(problem, cells, asked, start)
-
-        monkeypatch.setattr(Problem, "part", noted)
-        self.near = Neighbourhoods(case.problem, 0, INFINITY, self.between)
-
-    def between(self) -> bool:
-        """It is never late."""
-        self.lots.append([])
-        return False
-
-
-@pytest.mark.parametrize("size", [3, 4, 6])
-def test_neighbourhoods_at_the_same_time_share_no_cell_and_all_that_may_be_published_is_in_one(
-    size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(neighbourhoods, "SIZE", size)
-    monkeypatch.setattr(neighbourhoods, "ABREAST", 2)
-    monkeypatch.setattr("os.cpu_count", lambda: 1)
-    case = small("two")
-    wide, linked = (
-        everything(case),
-        (abs(case.problem.system.equations.T) @ case.problem.system.equations) != 0,
-    )
-    looks = Looks(case, monkeypatch)
-    looks.near.improve(wide, 1)
-    cores: set[int] = set()
-    for lot in looks.lots:
-        every = np.concatenate([np.zeros(0, dtype=np.int64), *(cells for cells, _ in lot)])
-        assert len(np.unique(every)) == len(every) and len(lot) <= 2
-        for number, (cells, _) in enumerate(lot):
-            assert len(cells) <= size and (number == 0 or len(cells) >= size // 2)
-            assert all(linked[cells[:place], cells[place]].nnz for place in range(1, len(cells)))
-            cores |= set(cells[: 1 + len(cells) // neighbourhoods.CORE].tolist())
-    assert cores >= set(np.flatnonzero(wide.withheld & ~case.problem.start).tolist())
-
-
-def test_demands_are_met_from_the_core_of_a_neighbourhood(monkeypatch: pytest.MonkeyPatch) -> None:
-    for size in (2, 3, 4, 5, 7, 10):
-        monkeypatch.setattr(neighbourhoods, "SIZE", size)
-        looks = Looks(small("two"), monkeypatch)
-        looks.near.first()
-        asked = small("two").problem.demands.cells
-        assert any(len(those) for _, those in looks.lots[0])
-        for cells, those in looks.lots[0]:
-            assert np.isin(asked[those], cells[: 1 + len(cells) // neighbourhoods.CORE]).all()

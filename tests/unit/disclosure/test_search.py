@@ -17,7 +17,7 @@ from disclosure.suppression.problem import Problem
 from disclosure.suppression.search import Proven, Search
 
 from .equations import flags, matrix
-from .small_problems import Small, cell, small
+from .small_problems import Small, cell, everything, small
 
 CASES = [("one", "count"), ("two", "count"), ("none", "count"), ("none", "existence")]
 
@@ -29,11 +29,6 @@ def searching(problem: Problem, deadline: float = INFINITY, effort: int | None =
 def most(problem: Problem) -> Mask:
     """All that may be withheld where no group needs zeros."""
     return np.asarray(~problem.closed & ~problem.zeros)
-
-
-def everything(case: Small) -> Proven:
-    """The pattern that withholds all it can, proven."""
-    return searching(case.problem).first(most(case.problem))
 
 
 def cost(problem: Problem, withheld: Mask) -> float:
