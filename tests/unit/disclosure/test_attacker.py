@@ -98,6 +98,8 @@ def test_published_values_that_no_table_can_have_are_refused() -> None:
     value[system.rows("t")[names.index("3a")]] = 18
     with pytest.raises(InconsistentTablesError, match=r"^published_values_contradict"):
         attack(System(**{**vars(system), "value": value}), ~withheld)
+    with pytest.raises(InconsistentTablesError, match=r"^published_values_contradict"):
+        attack(plain([1, 1, 0], [{0: -1, 1: 1, 2: 1}]), np.array([True, False, False]))
 
 
 def test_a_fractional_corner_is_no_end_of_an_integer_interval() -> None:
@@ -185,3 +187,13 @@ def test_out_of_time_only_ends_that_are_exact_are_called_proven() -> None:
     assert np.all((exact.lower <= hurried.lower) & (hurried.upper <= exact.upper))
     same = (exact.lower == hurried.lower) & (exact.upper == hurried.upper)
     assert not same.all() and np.array_equal(hurried.proven, same)
+
+
+def test_parts_that_know_nothing_of_each_other_are_each_computed_by_their_own_sums() -> None:
+    # Two parts of 9; a total less one part, which is 4; two parts of 5 and one that counts against them.
+    rows = [{0: -1, 1: 1, 2: 1}, {3: 1, 4: -1, 5: -1}, {6: 1, 7: 1, 8: -1, 9: -1}]
+    system = plain([9, 2, 7, 6, 2, 4, 3, 3, 1, 5], rows)
+    found = attack(system, np.isin(np.arange(10), [0, 5, 9]), floor=1)
+    assert found.cells.tolist() == [1, 2, 3, 4, 6, 7, 8]
+    assert found.lower.tolist() == [1, 1, 5, 1, 1, 1, 1]
+    assert found.upper.tolist() == [8, 8, *[UNBOUNDED] * 5]

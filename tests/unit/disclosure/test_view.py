@@ -133,6 +133,7 @@ def test_in_a_region_all_others_stay_as_they_are() -> None:
     assert (region.at_least.tolist(), region.at_most.tolist()) == ([0, 0], [5, 9])
     assert region.lowest.tolist() == region.highest.tolist() == [3, 1]
     assert region.see(np.array([0, 4])) and not region.see(np.array([1, 4]))
+    assert not region.late() and region.left() > 1000
     seen.see_region(region)
     assert seen.table is not None and seen.table.tolist() == [6, 4, 2, 0, 4]
     assert seen.lowest.tolist() == [6, 4, 2, 0, 1] and seen.highest.tolist() == [6, 4, 2, 3, 4]
