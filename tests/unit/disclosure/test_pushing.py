@@ -176,7 +176,7 @@ def test_a_cell_stopped_short_of_its_floor_goes_down_as_far_as_it_can_and_up_for
 
 
 def test_of_equally_dear_moves_the_same_are_made_again() -> None:
-    problem = replace(small("two").problem, weight=np.ones(12))
+    problem = replace(small("one").problem, weight=np.ones(12))
     found = []
     for _ in range(2):
         pusher = Pusher(problem)
@@ -184,7 +184,7 @@ def test_of_equally_dear_moves_the_same_are_made_again() -> None:
             pusher.restart(problem.start, prices(problem), no_moves(problem.system.size))
             assert all(map(pusher.satisfy, range(problem.demands.size)))
             found.append(pusher.moves.toarray().tolist())
-    assert found[:4] == found[4:]
+    assert found[:4] == found[4:] and any(move != found[0] for move in found), "but not always the same"
 
 
 def test_moves_given_at_the_start_tell_how_far_cells_go() -> None:
