@@ -160,7 +160,10 @@ def test_others_may_have_to_move_farther_than_the_cell_itself() -> None:
     system = plain([10, 5], [{0: 1, 1: -2}])
     asked = Demands(np.array([1]), np.array([8]), np.array([ANY]), np.array([0]))
     none, each = np.zeros(2, dtype=bool), np.ones(2)
-    separator = Separator(Problem(system, asked, np.array([1, 1]), flags(2, 1), none, none, each, each))
+    problem = Problem(system, asked, np.array([1, 1]), flags(2, 1), none, none, each, each)
+    down = replace(problem, demands=Demands(np.array([1]), np.array([0]), np.array([0]), np.array([0])))
+    assert [by_cell(cut) for cut in Separator(down).rows()] == [{0: 9 / 2 / 5}], "nine make up for half of it"
+    separator = Separator(problem)
     for share, satisfied in ((0.0, False), (0.5, False), (1.0, True)):
         ((_, cut),) = separator.violated(np.array([share, 1.0]), np.array([0]))
         assert (cut is None) == satisfied
