@@ -144,6 +144,17 @@ def test_moves_found_elsewhere_spare_the_search_and_false_ones_are_not_taken(low
     assert sorted(proof.used_moves().toarray().tolist()) == sorted(good.tolist())
 
 
+@pytest.mark.parametrize("found", [1, -1])
+@pytest.mark.parametrize("wanted", [(5, 1, 0), (5, 1, 4), (3, ANY, 4)])
+def test_only_the_end_that_is_missing_is_looked_for(wanted: tuple[int, int, int], found: int) -> None:
+    asked = Demands(np.array([0]), *(np.array([number]) for number in wanted))
+    proof = Proof(matrix(ROWS, SIZE), np.full(SIZE, 3), np.ones(SIZE, dtype=np.int64), asked)
+    proof.adopt(sparse.csr_matrix(found * np.array([[2, -2, 0, -2, 2, 0]])))
+    before = Polytope.solved
+    assert len(proof.establish()) == 0 and Polytope.solved == before + 1
+    assert sorted(proof.used_moves().toarray()[:, 0].tolist()) == [-2, 2]
+
+
 def test_what_nothing_asks_for_rests_on_nothing() -> None:
     none = np.zeros(0, dtype=np.int64)
     proof = Proof(
