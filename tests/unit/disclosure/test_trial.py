@@ -44,6 +44,16 @@ def test_cells_that_stand_for_several_count_as_often_in_every_share() -> None:
     assert 0 < coarse.entropy < outcome.entropy < 1 and coarse.bits < outcome.bits
 
 
+@pytest.mark.parametrize("option", ["copies", "weight"])
+def test_cells_that_stand_for_many_or_weigh_much_are_published_where_others_can_hide_a_small_one(
+    option: str,
+) -> None:
+    dear = over(terms(), t1b=100)
+    trials = Trials([terms()], [TERM], Rules(5), effort=200, **{option: dear})  # type: ignore[arg-type]
+    published = trials.run(trials.detail.original).published
+    assert published[dear == 100].all() and not published[over(terms(), t1a=0) == 0].any()
+
+
 def test_of_nothing_everything_is_told() -> None:
     trials = Trials([terms(dict.fromkeys(COUNTS, 0))], [TERM], Rules(5))
     outcome = trials.run(trials.detail.original)
@@ -80,6 +90,7 @@ def test_a_design_shows_the_cells_of_its_tables_and_no_table_twice() -> None:
     both = Design({"t": {"term": 2}, "short": {"term": 2}})
     assert trials.lean(both) == Design({"short": {"term": 2}}), "the one that was cut goes"
     assert trials.lean(trials.detail.original) == trials.detail.original
+    assert trials.lean(Design({"t": {"term": 2}})) == Design({"t": {"term": 2}}), "no other shows it"
     assert trials.system(both).size == 3 and trials.system(trials.detail.original).size == 7
 
 
