@@ -21,6 +21,7 @@ from disclosure import (
 from disclosure.alternatives.figures import perturbed_ends, rounded_ends
 
 from .equations import plain
+from .oracle import every_table
 from .tables import World, hierarchy
 
 AREA = hierarchy("area", "area", {"_T": ["a", "b"]})
@@ -116,14 +117,34 @@ def test_figures_no_true_table_could_have_are_doubted() -> None:
     assert [broken.why for broken in verdict.violations] == ["narrow"]
 
 
-@pytest.mark.parametrize("jointly", [False, True])
-def test_the_joint_attacker_is_told_to_be_asked(*, jointly: bool) -> None:
+def sides(*units: int) -> System:
+    """The three two-way tables of eight kinds of units."""
     by = {"t1": ("sex", "area"), "t2": ("area", "scope"), "t3": ("sex", "scope")}
     kinds = [{"sex": s, "area": a, "scope": p} for s in "FM" for a in "ab" for p in ("in", "out")]
-    world = World([SEX, AREA, SCOPE])
-    system = world.system(
-        {t: {n: n for n in names} for t, names in by.items()}, kinds, [8, 1, 0, 1, 1, 0, 1, 8]
-    )
+    named = {table: {name: name for name in names} for table, names in by.items()}
+    return World([SEX, AREA, SCOPE]).system(named, kinds, units)
+
+
+def test_one_table_behind_all_sides_may_tell_what_each_side_does_not() -> None:
+    system = sides(0, 0, 0, 0, 2, 1, 0, 2)
+    away = [2, -1, 2, 0, 1, 0, -2, 2, 0, -1, 1, 0, -1, 1, -2, 0, 0, -2, -1]
+    made = Rounding(3, system.value + away, 0, True, 0.0, 0.0)
+    rules = Rules(2, "existence")
+    assert audit_rounding(system, made, rules).safe
+    (broken,) = audit_rounding(system, made, rules, jointly=True).violations
+    # All tables of up to nine units, of which each side is less than 3 away from what is shown.
+    corners = np.array([sides(*row).value for row in np.eye(8, dtype=int).tolist()])
+    every = every_table(8, 9) @ corners
+    left = every[np.all(np.abs(every - made.value) < 3, axis=1)]
+    open_ones = (left.min(axis=0) == 0) & (left.max(axis=0) >= 2)
+    small = (system.value > 0) & (system.value < 2)
+    (told,) = np.flatnonzero(small & ~open_ones).tolist()
+    assert (broken.table, broken.codes) == system.describe(told)
+
+
+@pytest.mark.parametrize("jointly", [False, True])
+def test_the_joint_attacker_is_told_to_be_asked(*, jointly: bool) -> None:
+    system = sides(8, 1, 0, 1, 1, 0, 1, 8)
     exact = Rounding(1, system.value, 0, True, 0.0, 0.0)
     verdict = audit_rounding(system, exact, Rules(3), jointly=jointly)
     assert isinstance(verdict, JointVerdict) == jointly
