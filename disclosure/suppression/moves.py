@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 import numpy as np
 from scipy import sparse
@@ -48,18 +50,18 @@ def extremes(moves: Moves, value: Integers) -> tuple[Integers, Integers]:
 
 def packed(moves: Moves) -> Moves:
     """The moves put together, first fit, where they touch no cell in common: each is possible at any time."""
-    taken = np.zeros((1, moves.shape[1]), dtype=bool)
+    taken = [0] * moves.shape[1]  # the packs that touch each cell, one a bit
     packs: list[list[tuple[Integers, Integers]]] = []
     for row in range(moves.shape[0]):
         at = slice(moves.indptr[row], moves.indptr[row + 1])
-        cells = moves.indices[at]
-        free = np.flatnonzero(~taken[:, cells].any(axis=1))
-        pack = int(free[0]) if len(free) else len(taken)
-        if pack >= len(taken):
-            taken = np.vstack([taken, np.zeros_like(taken)])
-        taken[pack, cells] = True
+        cells = moves.indices[at].tolist()
+        full = reduce(or_, (taken[cell] for cell in cells), 0)
+        first = ~full & (full + 1)
+        for cell in cells:
+            taken[cell] |= first
+        pack = first.bit_length() - 1
         packs += [[] for _ in range(pack + 1 - len(packs))]
-        packs[pack].append((cells, moves.data[at]))
+        packs[pack].append((moves.indices[at], moves.data[at]))
     whole = [
         (np.concatenate([cells for cells, _ in pack]), np.concatenate([steps for _, steps in pack]))
         for pack in packs

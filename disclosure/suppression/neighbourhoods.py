@@ -1,8 +1,10 @@
 """The same search where a system is large: neighbourhood by neighbourhood, those far apart at the same time.
 
 Around a cell, equation by equation, the nearest few thousand cells may move and all others stand still: what
-is safe then is safe. What cannot be had in a small neighbourhood is tried in larger ones. Neighbourhoods that
-share no cell know nothing of each other, so that the outcome does not depend on the number of processors.
+is safe then is safe. What cannot be had in a small neighbourhood is tried in larger ones or, where these are
+of little use since hardly any count can fall, in the surroundings into which units can come. Neighbourhoods
+that share no cell know nothing of each other, and a move found is possible whatever else is withheld, so that
+the outcome does not depend on the number of processors.
 """
 
 from __future__ import annotations
@@ -14,15 +16,21 @@ import numpy as np
 from scipy import sparse
 
 from disclosure.arrays import Integers, Mask, Moves
+from disclosure.solver import INFINITY
 from disclosure.suppression.abreast import abreast
 from disclosure.suppression.moves import extremes, no_moves, together, touching
 from disclosure.suppression.problem import Problem
 from disclosure.suppression.pushing import Pusher, prices
 from disclosure.suppression.search import Proven, Search
+from disclosure.suppression.surroundings import Surroundings
 
 # Cells of the first neighbourhoods; the next ones are so many times as large.
 SIZE = 3000
 GROWTH = 5
+# Neighbourhoods of the next size are of use if those before met this share of the demands at least.
+OF_USE = 0.5
+# Cells of the surroundings in which units can come.
+UNITS = 1500
 # Neighbourhoods searched at the same time, at the most, and cells whose surroundings are looked at for them.
 ABREAST = 8
 CENTRES = 64
@@ -42,6 +50,7 @@ class Neighbourhoods:
         self._random = np.random.default_rng(seed)
         self._rows = problem.system.equations
         self._by_cell = problem.system.equations.tocsc()
+        self._surroundings = Surroundings(problem.system.equations, problem.value)
         self._price = prices(problem)
 
     def first(self) -> tuple[Mask, Moves]:
@@ -49,22 +58,29 @@ class Neighbourhoods:
         problem, asked = self._problem, self._problem.demands
         withheld, moves = problem.start.copy(), [no_moves(problem.system.size)]
         lowest, highest = problem.value.copy(), problem.value.copy()
-        size = SIZE
+
+        def unmet() -> Integers:
+            return np.flatnonzero(asked.unmet(lowest[asked.cells], highest[asked.cells]))
 
         def push(cells: Integers) -> tuple[Integers, Moves]:
-            unmet = asked.unmet(lowest[asked.cells], highest[asked.cells])
-            return self._push(cells, withheld, np.flatnonzero(unmet))
+            return self._push(cells, withheld, unmet())
 
-        while size < problem.system.size:
-            unmet = asked.unmet(lowest[asked.cells], highest[asked.cells])
-            for lot in self._apart(asked.cells[unmet], size, withheld):
+        def meet(lots: Iterator[list[Integers]]) -> None:
+            for lot in lots:
                 for grown, found in abreast(push, lot):
                     withheld[grown] = True
                     moves.append(found)
                     below, above = extremes(found, problem.value)
                     np.minimum(lowest, below, out=lowest)
                     np.maximum(highest, above, out=highest)
-            size *= GROWTH
+
+        size, left, before = SIZE, unmet(), INFINITY
+        while size < problem.system.size and len(left) <= OF_USE * before:
+            before = len(left)
+            meet(self._apart(asked.cells[left], size, withheld))
+            size, left = size * GROWTH, unmet()
+        if size < problem.system.size:
+            meet(self._around(asked.cells[left], withheld))
         return withheld, together(*moves)
 
     def improve(self, proven: Proven, rounds: int) -> Proven:
@@ -111,6 +127,20 @@ class Neighbourhoods:
                 if len(lot) == ABREAST:
                     break
             yield lot
+
+    def _around(self, centres: Integers, withheld: Mask) -> Iterator[list[Integers]]:
+        """Surroundings in whose cores all of some cells lie, in lots; they may well share cells."""
+        done = np.zeros(self._problem.system.size, dtype=bool)
+        lot: list[Integers] = []
+        for centre in self._random.permutation(centres).tolist():
+            if not done[centre]:
+                near = self._surroundings.of(centre, UNITS, np.where(withheld, 0.0, self._price))
+                done[near[: 1 + len(near) // CORE]] = True
+                lot.append(near)
+            if len(lot) == ABREAST:
+                yield lot
+                lot = []
+        yield lot
 
     def _near(self, centre: int, size: int, taken: Mask, withheld: Mask) -> Integers:
         """The cells nearest to one, itself first, of those not taken; of equally near ones the cheapest."""

@@ -27,7 +27,7 @@ def near(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_is_found_near_by_is_safe_among_all_thinkable_tables(
     near: pytest.MonkeyPatch, data: st.DataObject
@@ -37,6 +37,8 @@ def test_what_is_found_near_by_is_safe_among_all_thinkable_tables(
     counts = data.draw(units(len(kinds)))
     rules = Rules(data.draw(st.integers(2, 4)), data.draw(st.sampled_from(["count", "existence"])))
     near.setattr(neighbourhoods, "SIZE", data.draw(st.integers(2, 12)))
+    near.setattr(neighbourhoods, "UNITS", data.draw(st.integers(2, 12)))
+    near.setattr(neighbourhoods, "OF_USE", data.draw(st.sampled_from([0.0, 0.5])))
     system = world.system(tables, kinds, counts)
     pattern = protect(system, rules, rounds=3)
     floor = np.minimum(system.value, 1) * int(rules.protection == "count")
@@ -62,12 +64,14 @@ def two_linked_tables(seed: int) -> System:
     return World(trees).system(tables, every, counts)
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize(("seed", "of_use"), [(1, 0.5), (2, 0.0)], ids=["near by", "where units can come"])
 def test_a_thousand_cells_are_safe_and_the_same_on_any_number_of_processors(
-    near: pytest.MonkeyPatch, seed: int
+    near: pytest.MonkeyPatch, seed: int, of_use: float
 ) -> None:
     system, rules = two_linked_tables(seed), Rules(3)
     near.setattr(neighbourhoods, "SIZE", 150)
+    near.setattr(neighbourhoods, "UNITS", 60)
+    near.setattr(neighbourhoods, "OF_USE", of_use)
     found = []
     for processors in (1, 3):
         near.setattr(os, "cpu_count", lambda processors=processors: processors)
