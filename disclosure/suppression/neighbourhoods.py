@@ -62,10 +62,14 @@ class Neighbourhoods:
         def unmet() -> Integers:
             return np.flatnonzero(asked.unmet(lowest[asked.cells], highest[asked.cells]))
 
-        def push(cells: Integers) -> tuple[Integers, Moves]:
-            return self._push(cells, withheld, unmet())
+        def is_unmet(demand: int) -> bool:
+            one = asked.one(demand)
+            return bool(one.unmet(lowest[one.cells], highest[one.cells])[0])
 
-        def meet(lots: Iterator[list[Integers]]) -> None:
+        def meet(lots: Iterator[list[Integers]], share: int) -> None:
+            def push(cells: Integers) -> tuple[Integers, Moves]:
+                return self._push(cells, cells[: 1 + len(cells) // share], withheld, unmet())
+
             for lot in lots:
                 for grown, found in abreast(push, lot):
                     withheld[grown] = True
@@ -77,10 +81,10 @@ class Neighbourhoods:
         size, left, before = SIZE, unmet(), INFINITY
         while size < problem.system.size and len(left) <= OF_USE * before:
             before = len(left)
-            meet(self._apart(asked.cells[left], size, withheld))
+            meet(self._apart(asked.cells[left], size, withheld), CORE)
             size, left = size * GROWTH, unmet()
         if size < problem.system.size:
-            meet(self._around(asked.cells[left], withheld))
+            meet(self._around(left, is_unmet, withheld), 1)
         return withheld, together(*moves)
 
     def improve(self, proven: Proven, rounds: int) -> Proven:
@@ -128,14 +132,17 @@ class Neighbourhoods:
                     break
             yield lot
 
-    def _around(self, centres: Integers, withheld: Mask) -> Iterator[list[Integers]]:
-        """Surroundings in whose cores all of some cells lie, in lots; they may well share cells."""
+    def _around(
+        self, demands: Integers, is_unmet: Callable[[int], bool], withheld: Mask
+    ) -> Iterator[list[Integers]]:
+        """Surroundings in which all demands lie that are unmet then, in lots; they may share cells."""
         done = np.zeros(self._problem.system.size, dtype=bool)
         lot: list[Integers] = []
-        for centre in self._random.permutation(centres).tolist():
-            if not done[centre]:
+        for demand in self._random.permutation(demands).tolist():
+            centre = int(self._problem.demands.cells[demand])
+            if not done[centre] and is_unmet(demand):
                 near = self._surroundings.of(centre, UNITS, np.where(withheld, 0.0, self._price))
-                done[near[: 1 + len(near) // CORE]] = True
+                done[near] = True
                 lot.append(near)
             if len(lot) == ABREAST:
                 yield lot
@@ -157,9 +164,11 @@ class Neighbourhoods:
             found = np.concatenate([found, frontier])
         return found
 
-    def _push(self, cells: Integers, withheld: Mask, unmet: Integers) -> tuple[Integers, Moves]:
+    def _push(
+        self, cells: Integers, core: Integers, withheld: Mask, unmet: Integers
+    ) -> tuple[Integers, Moves]:
         """Meet demands of a core as far as possible: the cells to withhold and the moves found."""
-        asked = unmet[np.isin(self._problem.demands.cells[unmet], cells[: 1 + len(cells) // CORE])]
+        asked = unmet[np.isin(self._problem.demands.cells[unmet], core)]
         part = self._problem.part(cells, asked, withheld)
         pusher = Pusher(part.problem)
         pusher.restart(part.problem.start, prices(part.problem), no_moves(part.problem.system.size))
