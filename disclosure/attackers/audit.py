@@ -80,15 +80,19 @@ def proven(wider: System, hidden: Mask, floor: Integers, moves: Moves) -> tuple[
     """
     size, value = moves.shape[1], wider.value
     rest = wider.equations[wider.equations.shape[0] - (wider.size - size) :, :size]
-    least = np.where(wider.listed, floor, 0)
+    steps = sparse.hstack([moves, moves @ rest.T], format="csr", dtype=np.int64)
+    steps.eliminate_zeros()
+    row, cell = np.repeat(np.arange(steps.shape[0]), np.diff(steps.indptr)), steps.indices
+    table = value[cell] + steps.data
+    impossible = (table < np.where(wider.listed, floor, 0)[cell]) | (wider.listed & ~hidden)[cell]
+    wrong = np.bincount(row[impossible], minlength=steps.shape[0]) > 0
+    wrong |= np.asarray(abs(steps @ wider.equations.T).sum(axis=1)).ravel() > 0
+    if np.any(wider.equations @ value):
+        wrong[:] = True
+    holds = ~wrong[row]
     lowest, highest = value.copy(), value.copy()
-    for step in sparse.hstack([moves, moves @ rest.T], format="csr"):
-        table = value.copy()
-        table[step.indices] += step.data.astype(np.int64)
-        shown = np.array_equal(table[wider.listed & ~hidden], value[wider.listed & ~hidden])
-        if shown and np.all(table >= least) and not np.any(wider.equations @ table):
-            np.minimum(lowest, table, out=lowest)
-            np.maximum(highest, table, out=highest)
+    np.minimum.at(lowest, cell[holds], table[holds])
+    np.maximum.at(highest, cell[holds], table[holds])
     return lowest, highest
 
 

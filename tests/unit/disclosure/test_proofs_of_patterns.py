@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,3 +103,18 @@ def test_what_a_proof_leaves_open_is_attacked_and_named(places: System) -> None:
     verdict = audit(places, Pattern(hidden, marked, 0, sparse.csr_matrix(move)), Rules(2), manual=marked)
     assert [(found.codes, found.why) for found in verdict.violations] == [({"place": "c"}, "published")]
     assert verdict.demands == 2
+
+
+def test_a_step_of_nothing_at_a_published_cell_is_no_step(places: System) -> None:
+    a, b, c = (at(places, place=code) for code in "abc")
+    move = sparse.csr_matrix(([2, -2, 0], ([0, 0, 0], [a, b, c])), shape=(1, places.size))
+    hidden = np.isin(np.arange(places.size), [a, b])
+    _, highest = proven(places, hidden, np.minimum(places.value, 1), move)
+    assert highest[a] == 3
+
+
+def test_beside_true_counts_that_do_not_add_up_no_table_holds(places: System) -> None:
+    a, b, c = (at(places, place=code) for code in "abc")
+    wrong = replace(places, value=places.value + (np.arange(places.size) == c))
+    told = ends(wrong, {a, b, c}, {a: 2, b: -2})
+    assert all(np.array_equal(end, wrong.value) for end in told)
