@@ -106,7 +106,8 @@ def test_a_cell_marked_by_hand_is_asked_for_as_well() -> None:
     (broken,) = audit_rounding(system, made, Rules(5), manual=marked).violations
     assert (broken.codes, broken.why) == ({"area": "b"}, "derivable")
     table = noise_table(3, 2.0)
-    assert audit_perturbation(system, system.value, table, Rules(4), manual=marked).safe
+    told = audit_perturbation(system, system.value, table, Rules(4), manual=marked)
+    assert told.safe and told.demands == 1
     verdict = audit_perturbation(system, system.value, table, Rules(30), manual=marked)
     assert verdict.demands == 3 and not verdict.safe
 
