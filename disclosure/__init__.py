@@ -13,6 +13,7 @@ Instead of withholding, with attackers of their own:
 
     made = round_tables(system, base, secret=secret)      # multiples of the base that add up
     verdict = audit_rounding(system, made, rules)
+    verdict, moves = prove_figures(system, ends, rules)   # and whole tables that prove it
     shown = perturb(secret, counts, key_sums, noise_table(deviation, variance, small))
     verdict = audit_perturbation(system, shown, table, rules)
 
@@ -24,9 +25,15 @@ from disclosure.advice.advising import Advice, advise
 from disclosure.advice.designs import Change, Design
 from disclosure.advice.trial import Outcome
 from disclosure.alternatives.cell_key import perturb, record_keys, stand_in_keys
-from disclosure.alternatives.figures import attack_figures, audit_perturbation, audit_rounding
+from disclosure.alternatives.figures import (
+    attack_figures,
+    audit_figures,
+    audit_perturbation,
+    audit_rounding,
+    prove_figures,
+)
 from disclosure.alternatives.ptable import NoiseTable, noise_table
-from disclosure.alternatives.rounding import Rounding, round_tables
+from disclosure.alternatives.rounding import MOST_STEPS, Rounding, default_base, round_tables
 from disclosure.attackers.attacker import Intervals, attack
 from disclosure.attackers.audit import Verdict, Violation, audit
 from disclosure.attackers.explanation import Bound, Explainer, Explanation, Term, explain
@@ -43,6 +50,7 @@ from disclosure.tables.system import UNKNOWN, System
 
 __all__ = [
     "FREE",
+    "MOST_STEPS",
     "PUBLISHED",
     "UNBOUNDED",
     "UNKNOWN",
@@ -78,14 +86,17 @@ __all__ = [
     "attack_figures",
     "attack_jointly",
     "audit",
+    "audit_figures",
     "audit_perturbation",
     "audit_rounding",
+    "default_base",
     "explain",
     "joint_violations",
     "link",
     "noise_table",
     "perturb",
     "protect",
+    "prove_figures",
     "record_keys",
     "round_tables",
     "sensitive_cells",

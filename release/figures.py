@@ -25,6 +25,7 @@ from disclosure import (
     Verdict,
     audit_perturbation,
     audit_rounding,
+    default_base,
     noise_table,
     perturb,
     round_tables,
@@ -141,7 +142,7 @@ def protect_figures(
 
 
 def _rounded(task: _Task) -> _Made:
-    base = 5 * (task.rules.k // 5 + 1) if task.options.base is None else task.options.base
+    base = default_base(task.rules.k) if task.options.base is None else task.options.base
     if base < 2:
         raise InstanceError("instance_option", option="base", known="2, 3, 4, ...")
     began, draw = task.clock(), 0

@@ -8,10 +8,11 @@ those of withholding.
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
 
 from disclosure.alternatives.ptable import NoiseTable
 from disclosure.alternatives.rounding import Rounding
-from disclosure.arrays import Integers, Mask
+from disclosure.arrays import Integers, Mask, Moves
 from disclosure.attackers.attacker import Intervals
 from disclosure.attackers.audit import Verdict, Violation
 from disclosure.attackers.box import Box, coherent
@@ -69,7 +70,36 @@ def audit_rounding(
     there is one table over all variables behind everything.
     """
     ends = rounded_ends(system, made.value, made.near)
-    return _audit(system, ends, None, rules, manual, jointly, time_limit)
+    return audit_figures(system, ends, rules, manual=manual, jointly=jointly, time_limit=time_limit)
+
+
+def audit_figures(
+    system: System,
+    ends: Ends,
+    rules: Rules,
+    *,
+    manual: Mask | None = None,
+    jointly: bool = False,
+    time_limit: float | None = None,
+) -> Verdict:
+    """Check figures that leave so much of each cell, as `audit_rounding` does.
+
+    ends: between which values the whole tables are to be reckoned with, whichever releases told that.
+    """
+    return _audit(system, ends, None, rules, manual, jointly, time_limit)[0]
+
+
+def prove_figures(
+    system: System, ends: Ends, rules: Rules, *, jointly: bool = False, time_limit: float | None = None
+) -> tuple[Verdict, Moves]:
+    """Check figures as `audit_figures` does, up to the first violation, by whole tables that are kept.
+
+    The second are those tables less the true one, which is not among them, be it between the ends or not.
+    """
+    verdict, tables = _audit(system, ends, None, rules, None, jointly, time_limit, keep=True)
+    moves = [sparse.csr_matrix(table[: system.size] - system.value) for table in tables]
+    none = sparse.csr_matrix((0, system.size), dtype=np.int64)
+    return verdict, sparse.vstack([none, *(move for move in moves if move.nnz)], format="csr")
 
 
 def audit_perturbation(
@@ -88,7 +118,7 @@ def audit_perturbation(
     cells that are shown differently would have the same records are ruled out.
     """
     ends = perturbed_ends(system, shown, table)
-    return _audit(system, ends, shown, rules, manual, jointly, time_limit)
+    return _audit(system, ends, shown, rules, manual, jointly, time_limit)[0]
 
 
 def _audit(
@@ -99,7 +129,10 @@ def _audit(
     manual: Mask | None,
     jointly: bool,
     time_limit: float | None,
-) -> Verdict:
+    *,
+    keep: bool = False,
+) -> tuple[Verdict, list[Integers]]:
+    """The verdict and, if they are to be kept, whole tables that show it."""
     wider, asked = demands(system, rules, manual)
     joint = join(wider, np.zeros(wider.size, dtype=bool)) if jointly else None
     wider = wider if joint is None else joint.system
@@ -109,19 +142,21 @@ def _audit(
     lower = np.maximum(lower, np.clip(wider.value, 0, rules.floor))
     inside = bool(np.all((lower <= wider.value) & (wider.value <= upper)))
     accept = None if shown is None else coherent(wider, _filled(shown, wider, 0))
+    tables: list[Integers] = []
     try:
         start = wider.value if inside else None
-        box = Box(wider, lower, upper, table=start, accept=accept, time_limit=time_limit)
+        box = Box(wider, lower, upper, table=start, accept=accept, keep=keep, time_limit=time_limit)
     except DisclosureError:
         # None of the tables reckoned with, or none in time: nothing is shown of any demand.
         told = [(cell, "narrow") for cell in asked.cells.tolist()]
     else:
-        cells = [int(asked.cells[demand]) for demand in box.unmet(asked)]
+        cells = [int(asked.cells[demand]) for demand in box.unmet(asked, most=1 if keep else None)]
+        tables = box.witnesses(asked) if keep else []
         told = [(cell, "derivable" if box.told(cell) else "narrow") for cell in cells]
     found = tuple(Violation(*wider.describe(cell), why) for cell, why in told)
     if joint is None:
-        return Verdict(found, asked.size)
-    return JointVerdict(found, asked.size, joint.complete)
+        return Verdict(found, asked.size), tables
+    return JointVerdict(found, asked.size, joint.complete), tables
 
 
 def _filled(given: Integers, wider: System, filler: int) -> Integers:

@@ -10,6 +10,9 @@ Who knows that cells go to the nearest multiple where sums allow it knows more t
 than b away. With a secret, each distance is therefore dithered by an amount drawn evenly from (-b, b): by
 itself a cell goes up with probability f / b, without bias (Fellegi 1975; where cells are tied by sums, only
 about so), and every table less than b away in every cell could have been published like this.
+
+Figures that were published before are given: they stay, and the others are chosen to go with them. A table
+less than b away from all figures, old and new, could have led to the old ones, and then to the new ones.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from disclosure.arrays import Floats, Integers, Mask
 from disclosure.errors import DisclosureError, NotProtectedError
 from disclosure.solver import INFINITY
 from disclosure.tables.components import components
-from disclosure.tables.system import System
+from disclosure.tables.system import UNKNOWN, System
 
 # What a multiple further away costs, in bases: as few as possible, before any distance counts.
 FURTHER = 10.0
@@ -67,19 +70,32 @@ class Rounding:
         return self.base - 1 if self.keyed else (self.base - 1) // 2
 
 
+def default_base(k: int) -> int:
+    """The least multiple of 5 above k: by itself a cell is protected when the base is more than k."""
+    return 5 * (k // 5 + 1)
+
+
 def round_tables(
-    system: System, base: int, *, secret: bytes | None = None, time_limit: float | None = None
+    system: System,
+    base: int,
+    *,
+    secret: bytes | None = None,
+    given: Integers | None = None,
+    time_limit: float | None = None,
 ) -> Rounding:
     """Round all tables of a system, of which all values are known, so that they still add up.
 
-    The same tables and secret give the same figures, unless time (seconds) runs out: then the best so far,
-    with its bound. Raises DisclosureError for a base below 2, NotProtectedError where none was found.
+    given: figures that listed cells must keep, `UNKNOWN` where a cell has none yet. The same tables, secret
+    and given figures give the same figures, unless time (seconds) runs out: then the best so far, with its
+    bound. Raises DisclosureError for a base below 2 or a given figure that is no multiple of it,
+    NotProtectedError where none was found.
     """
-    if base < 2:
+    kept = np.full(system.size, UNKNOWN) if given is None else np.where(system.listed, given, UNKNOWN)
+    if base < 2 or np.any(kept[kept != UNKNOWN] % base):
         raise DisclosureError("base_impossible")
     began = time.monotonic()
     limit = INFINITY if time_limit is None else time_limit
-    programme = _Programme(system, base, secret)
+    programme = _Programme(system, base, secret, kept)
     made = programme.solve(0, began + SHARE_OF_ADJACENT * limit)
     steps = 1
     while made is None and steps <= MOST_STEPS:
@@ -93,11 +109,12 @@ def round_tables(
 class _Programme:
     """The integer programme in multiples: y = value / base."""
 
-    def __init__(self, system: System, base: int, secret: bytes | None) -> None:
+    def __init__(self, system: System, base: int, secret: bytes | None, given: Integers) -> None:
         self.system, self.base, self.keyed = system, base, secret is not None
         self._quotient, self._rest = np.divmod(system.value, base)
+        self._given, self._kept = given // base, given != UNKNOWN
         self._cost = np.where(system.listed, base - 2.0 * self._rest, 0.0)
-        drawn = np.flatnonzero(system.listed & (self._rest > 0))
+        drawn = np.flatnonzero(system.listed & (self._rest > 0) & ~self._kept)
         if secret is not None:
             self._cost[drawn] += [base * dither(secret, system, int(cell)) for cell in drawn]
 
@@ -105,9 +122,13 @@ class _Programme:
         """The best rounding with so many further multiples allowed; None where none is found in time."""
         lower, upper = self._ends()
         # What is 0 stays 0: else figures would tell of somebody where nobody is.
-        still = lower == upper if steps == 0 else self.system.listed & (self.system.value == 0)
+        nobody = self.system.listed & (self.system.value == 0)
+        still = lower == upper if steps == 0 else nobody | self._kept
         multiples = np.where(still, lower, 0.0)
         settled = np.asarray(self.system.equations @ multiples, dtype=np.float64)
+        idle = np.asarray(abs(self.system.equations) @ (~still).astype(float)) == 0
+        if np.any(settled[idle]):
+            return None
         objective = bound = 0.0
         for part in components(self.system.equations, ~still):
             matrix = self.system.equations[part.rows][:, part.cells].tocsr()
@@ -128,14 +149,15 @@ class _Programme:
         return self._rounding(multiples, still, objective, bound)
 
     def _ends(self) -> tuple[Floats, Floats]:
-        """The adjacent multiples; cells in no file are only known not to be negative."""
-        above = self._quotient + (self._rest > 0)
+        """The adjacent multiples, or what is given; cells in no file are only known not to be negative."""
+        below, above = self._quotient, self._quotient + (self._rest > 0)
+        below, above = (np.where(self._kept, self._given, end) for end in (below, above))
         listed = self.system.listed
-        return np.where(listed, self._quotient, 0.0), np.where(listed, above, INFINITY)
+        return np.where(listed, below, 0.0), np.where(listed, above, INFINITY)
 
     def _rounding(self, multiples: Floats, still: Mask, objective: float, bound: float) -> Rounding:
         value = self.base * np.rint(multiples).astype(np.int64)
-        mine = self.system.listed & ~still
+        mine = self.system.listed & ~still  # what is given or exact has no part in the choice
         constant = float((self._rest - self._cost * self._quotient)[mine].sum())
         away = np.abs(value - self.system.value)[self.system.listed].max(initial=0)
         return Rounding(

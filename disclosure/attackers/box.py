@@ -34,8 +34,10 @@ class Box:
     """Whole tables between `lower` and `upper` (over all cells, `UNBOUNDED` for no limit) that add up.
 
     table: one of them, if known. accept: refuses whole tables that are ruled out for other reasons; what only
-    such tables would show is not shown. Raises InconsistentTablesError where there is no whole table, and
-    DisclosureError (`time_limit`) if time is up before one is found.
+    such tables would show is not shown. keep: remember the tables that show something (`witnesses`).
+
+    Raises InconsistentTablesError where there is no whole table, and DisclosureError (`time_limit`) if time
+    is up before one is found.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Box:
         *,
         table: Integers | None = None,
         accept: Accept | None = None,
+        keep: bool = False,
         time_limit: float | None = None,
     ) -> None:
         deadline = INFINITY if time_limit is None else time.monotonic() + time_limit
@@ -69,7 +72,7 @@ class Box:
             raise InconsistentTablesError("published_values_contradict")
         accepted = accept is None or accept(self._table)
         for made in self._parts:
-            made.judge(self._table, accept, accepted=accepted)
+            made.judge(self._table, accept, accepted=accepted, keep=keep)
         self._known, self._accepted = known, accepted
 
     def intervals(self, targets: Integers) -> Intervals:
@@ -83,15 +86,20 @@ class Box:
                 lower[place], upper[place] = part.seen(cell)
         return Intervals(targets, lower, upper, proven)
 
-    def unmet(self, asked: Demands) -> list[int]:
-        """Demands that no whole tables found show to be met: these are broken, or doubtful."""
+    def unmet(self, asked: Demands, most: int | None = None) -> list[int]:
+        """Demands that no whole tables found show to be met: these are broken, or doubtful.
+
+        most: after how many of them the others are not looked at any more.
+        """
         left = [demand for demand in range(asked.size) if not self._met(asked, demand)]
         for number in np.unique(self._owner[asked.cells[left]]).tolist():
             if number >= 0:
                 mine = [demand for demand in left if self._owner[asked.cells[demand]] == number]
                 self._parts[number].spread(asked.cells[mine])
-        broken = []
+        broken: list[int] = []
         for demand in left:
+            if len(broken) == most:
+                break
             cell = int(asked.cells[demand])
             for up in (True, False):
                 if self._owner[cell] >= 0 and not self._met(asked, demand):
@@ -113,13 +121,33 @@ class Box:
         found = self.intervals(np.array([cell]))
         return bool(found.exact[0] and found.proven[0])
 
+    def witnesses(self, asked: Demands) -> list[Integers]:
+        """Whole tables over all cells that show together which demands are met: the first, and what it lacks.
+
+        Only those are told that widened what others before them showed of a cell that is asked about.
+        """
+        found = [self._table]
+        for part in self._parts:
+            wanted = np.flatnonzero(np.isin(part.cells, asked.cells))
+            low = high = self._table[part.cells][wanted]
+            for table in part.kept:
+                now = table[wanted]
+                if np.any((now < low) | (now > high)):
+                    low, high = np.minimum(low, now), np.maximum(high, now)
+                    found.append(self._table.copy())
+                    found[-1][part.cells] = table
+        return found
+
     def _met(self, asked: Demands, demand: int) -> bool:
         low, high = self.seen(int(asked.cells[demand]))
         return low <= high and not asked.one(demand).unmet(np.array([low]), np.array([high]))[0]
 
 
 class _Part(View):
-    """One component of the box; once told, it sees only tables that are accepted."""
+    """One component of the box; once told, it sees only tables that are accepted.
+
+    kept: the tables seen that went beyond what others before them had shown.
+    """
 
     def __init__(
         self,
@@ -135,11 +163,13 @@ class _Part(View):
         matrix = equations[part.rows][:, part.cells].tocsr()
         super().__init__(part.cells, matrix, right[part.rows], ends, deadline)
         self._accept: Accept | None = None
+        self._keep = False
+        self.kept: list[Integers] = []
         self._done: dict[tuple[int, bool], bool] = {}
 
-    def judge(self, everywhere: Integers, accept: Accept | None, *, accepted: bool) -> None:
+    def judge(self, everywhere: Integers, accept: Accept | None, *, accepted: bool, keep: bool) -> None:
         """Start from a whole table over all cells; where it is not accepted nothing has been seen yet."""
-        self._everywhere, self._accept = everywhere, accept
+        self._everywhere, self._accept, self._keep = everywhere, accept, keep
         self.lowest[:] = everywhere[self.cells] if accepted else UNBOUNDED
         self.highest[:] = everywhere[self.cells] if accepted else -1
 
@@ -152,7 +182,11 @@ class _Part(View):
             everywhere[self.cells] = table
             if not self._accept(everywhere):
                 return False
-        return super().see(table)
+        wider = self._keep and bool(np.any((table < self.lowest) | (table > self.highest)))
+        seen = super().see(table)
+        if seen and wider:
+            self.kept.append(table)
+        return seen
 
     def seen(self, cell: int) -> tuple[int, int]:
         """The extremes of a cell (numbered as in the system)."""
