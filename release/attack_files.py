@@ -15,7 +15,7 @@ from disclosure import UNKNOWN, Hierarchy, Node, SetDimension, System, Table, li
 from release.figures import STATUS
 from release.instance_files import Instance, InstanceError, OutputTable, refuse_reserved
 
-PUBLISHED, WITHHELD = "A", "c"
+PUBLISHED, WITHHELD, ROUNDED = "A", "c", "rounded"
 DIMENSIONS_FILE = "dimensions.csv"
 
 View = tuple[System, tuple[OutputTable, ...], npt.NDArray[np.bool_]]
@@ -78,6 +78,8 @@ def _table(path: Path) -> pl.DataFrame:
         frame = frame.with_columns(value)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise InstanceError("instance_file_unreadable", file=path.name) from error
+    if frame["status"].str.starts_with(f"{ROUNDED}:").any():
+        raise InstanceError("table_rounded", file=path.name)
     known = frame["status"].is_in([PUBLISHED, WITHHELD]).all()
     if not known or frame.filter((pl.col("status") == PUBLISHED) & pl.col("value").is_null()).height:
         raise InstanceError("table_status", file=path.name)

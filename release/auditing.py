@@ -11,9 +11,11 @@ from release.errors import forbidden
 from release.files import sha256_of
 from release.folder import TABLES, read_table
 from release.history import History
-from release.model import Statistic
-from release.policy import Mark, rules_of
+from release.ledger import PastRelease
+from release.model import Statistic, base_told
+from release.policy import Mark, base_of, rules_of
 from release.protecting import audit_population
+from release.rounding import audit_rounded
 
 
 def by_population(statistics: Iterable[Statistic]) -> dict[str, list[Statistic]]:
@@ -22,6 +24,28 @@ def by_population(statistics: Iterable[Statistic]) -> dict[str, list[Statistic]]
     for statistic in statistics:
         groups.setdefault(statistic.description.population, []).append(statistic)
     return groups
+
+
+def require_same_method(
+    population: str, statistics: Iterable[Statistic], past: Iterable[PastRelease], base: int | None
+) -> None:
+    """Refuse another method or base than earlier releases had: what two of them leave open, both may tell."""
+    names = {statistic.name for statistic in statistics}
+    for release in past:
+        for table in release.tables.values():
+            if table.name in names or table.population == population:
+                for before in {base_told(status) for status in table.frame["status"].unique()} - {base}:
+                    raise forbidden(
+                        "method_changed",
+                        population=population,
+                        release=release.id,
+                        before=_told(before),
+                        now=_told(base),
+                    )
+
+
+def _told(base: int | None) -> str:
+    return 'method = "withhold"' if base is None else f'method = "round", base = {base}'
 
 
 def table_hashes(folder: Path, statistics: Iterable[Statistic]) -> dict[str, str]:
@@ -46,8 +70,12 @@ def audit_all(
         if rules is None:
             continue
         shown = {s.name: read_table(folder, s.name, s.description.dimensions) for s in statistics}
-        marked = marks.get(population, ())
-        audit = audit_population(shown, statistics, standing.code_lists, history.releases, rules, marked)
+        lists, past, base = standing.code_lists, history.releases, base_of(policy[population])
+        require_same_method(population, statistics, past, base)
+        if base is None:
+            audit = audit_population(shown, statistics, lists, past, rules, marks.get(population, ()))
+        else:
+            audit = audit_rounded(shown, statistics, lists, past, rules, base)
         found[population] = audit.as_json()
     return {"tables": table_hashes(folder, standing.statistics), "populations": found}
 

@@ -23,7 +23,7 @@ Witness = tuple[int, str, Sequence[str], int]
 
 UNREADABLE: Doubts = [("certificate", ())]
 FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, duckdb.Error)
-PROVEN = {"protection", "k", "sensitive", "group_below"}
+PROVEN = {"protection", "k", "sensitive", "group_below", "method", "base"}
 # The releases before this one, in their order, and under which digest their true figures are kept.
 _EARLIER = """
     SELECT release_id, digest FROM ledger.releases LEFT JOIN vintage.releases USING (release_id)
@@ -51,19 +51,32 @@ def release_doubts(
         for population, policy in manifest["policy"].items():
             if policy["protection"] == "open":
                 continue
-            if policy.keys() - PROVEN:
+            if policy.keys() - PROVEN or policy.get("method") != ("round" if "base" in policy else None):
                 return UNREADABLE
+            statuses = {f"rounded:{policy['base']}"} if "base" in policy else {"A", "c"}
             about = {
                 name: t["dimensions"]
                 for name, t in manifest["tables"].items()
                 if t["population"] == population
             }
-            sheets = [sheet for name, dims in about.items() for sheet in books.sheets(name, dims)]
+            sheets = [sheet for name, dims in about.items() for sheet in books.sheets(name, dims, statuses)]
             true = {name: books.true_leaves(name, dims) for name, dims in about.items()}
+            if "base" in policy:
+                # Figures that do not add up are no rounding of any table: as if exact, with nothing asked.
+                found += doubts(sheets, _leaves_shown(sheets), (), {"k": 0, "protection": "existence"})
             manual = [cell for mark in (marks or {}).get(population, ()) for cell in _marked(sheets, mark)]
             found += doubts(sheets, true, books.witnesses(population), policy, manual)
     except FAULTS:
         return UNREADABLE
+    return found
+
+
+def _leaves_shown(sheets: Sequence[Sheet]) -> dict[str, dict[Codes, int]]:
+    """The figures of each table's leaves, as its last sheet shows them."""
+    found = {}
+    for sheet in sheets:
+        leaves = product(*(axis.up for axis in sheet.axes.values()))
+        found[sheet.table] = {codes: value for codes in leaves if (value := sheet.shown.get(codes))}
     return found
 
 
@@ -104,14 +117,17 @@ class _Books:
             found.setdefault(dimension, {})[code] = parent
         return dict(found)
 
-    def sheets(self, table: str, dims: Sequence[str]) -> Iterator[Sheet]:
-        """A table as every release showed it, this one last."""
-        query = "SELECT codes, value FROM ledger.cells WHERE release_id = ? AND table_name = ?"
+    def sheets(self, table: str, dims: Sequence[str], statuses: Collection[str]) -> Iterator[Sheet]:
+        """A table as every release showed it, this one last; each of its cells must have such a status."""
+        query = "SELECT codes, value, status FROM ledger.cells WHERE release_id = ? AND table_name = ?"
         for release_id, digest, lists in self._earlier:
-            told = {tuple(codes): value for codes, value in self._ask(query, release_id, table)}
+            found = self._ask(query, release_id, table)
+            require_known([status for _, _, status in found], statuses)
+            told = {tuple(codes): value for codes, value, _ in found}
             if told:
                 yield self._sheet(table, {dim: lists[dim] for dim in dims}, told, digest)
         rows = rows_of(self._tables / f"{table}.csv")
+        require_known([row["status"] for row in rows], statuses)
         now = {tuple(row[dim] for dim in dims): int(row["value"]) if row["value"] else None for row in rows}
         yield self._sheet(table, {dim: self._today[dim] for dim in dims}, now, self._digest)
 
@@ -153,6 +169,12 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def require_all(rows: Collection[Codes], codes: Collection[Collection[str]]) -> None:
     """Refuse a table that has not one row for every combination of codes."""
     if len(rows) != prod(map(len, codes)) or any(combination not in rows for combination in product(*codes)):
+        raise ValueError
+
+
+def require_known(found: Collection[str], known: Collection[str]) -> None:
+    """Refuse a table that shows figures in another way than its population's."""
+    if not set(found) <= set(known):
         raise ValueError
 
 

@@ -20,7 +20,7 @@ class Axis(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A table as one publication showed it (None: withheld), and the persons behind its cells."""
+    """A table as one publication showed it (None: withheld; or rounded), and the persons behind its cells."""
 
     table: str
     axes: Mapping[str, Axis]
@@ -39,15 +39,16 @@ def doubts(
 
     sheets: in the order of publication. true: the leaves of each table. witnesses: whole tables, told by
     number as the leaves in which they differ from the true one (table, codes, value), one after another.
+    Where figures are rounded (`base`) any table less than a base away, in which nobody's cell is empty, could
+    have led to them, if they are themselves a whole table; the true one need not be so near.
     """
+    base, by_count = policy.get("base", 1), policy["protection"] == "count"
     key: dict[Cell, Any] = {}
     same: dict[Any, list[Cell]] = defaultdict(list)
     people: dict[Any, float] = defaultdict(lambda: inf)
     value: dict[Cell, int] = defaultdict(int, add_up(sheets, true))
     for n, sheet in enumerate(sheets):
-        covers = [
-            [below and (dim, below) for below in axis.cover.values()] for dim, axis in sheet.axes.items()
-        ]
+        covers = [[b and (dim, b) for b in axis.cover.values()] for dim, axis in sheet.axes.items()]
         every = product(*(axis.cover for axis in sheet.axes.values()))
         for names, found in zip(every, product(*covers), strict=True):
             cell = n, names
@@ -57,12 +58,14 @@ def doubts(
 
     def possible(cell: Cell, now: int) -> bool:
         told = sheets[cell[0]].shown.get(cell[1], inf)
-        floor = min(value[cell], 1) if told is None and policy["protection"] == "count" else 0
-        return now >= floor if told is None or told == inf else now == told
+        floor = min(value[cell], 1) if told != inf and by_count else 0
+        return now >= floor and (told is None or told == inf or told - base < now < told + base)
 
-    wrong = {
-        cell for cell in key if not possible(cell, value[cell]) or value[cell] != value[same[key[cell]][0]]
-    }
+    def uneven(cells: Mapping[Cell, int]) -> set[Cell]:
+        return {cell for cell in cells if any(cells.get(one) != cells[cell] for one in same[key[cell]])}
+
+    off = {cell for cell in key if not possible(cell, value[cell])}
+    wrong = uneven(value) | (off if base == 1 else set())
     grown = {pair for pair in _increments(sheets) if 0 < value[pair[0]] - value[pair[1]] < policy["k"]}
     small = [cell for cell in key if 0 < people[key[cell]] < policy.get("group_below", 0)]
     parts = _parts(sheets, small, policy.get("sensitive", ()))
@@ -70,20 +73,20 @@ def doubts(
     pairs = grown | alike
     worth: dict[Any, int] = {key[cell]: value[cell] for cell in key}
     worth |= {(more, less): value[more] - value[less] for more, less in pairs}
-    low, high = dict(worth), dict(worth)
+    low, high = (dict.fromkeys(worth, end) if off else dict(worth) for end in (inf, -inf))
     for _, rows in groupby(witnesses, itemgetter(0)):
         change: dict[str, dict[Codes, int]] = defaultdict(dict)
         for _, table, codes, now in rows:
             change[table][tuple(codes)] = now - true[table][tuple(codes)]
-        moved = add_up(sheets, change)
-        wrong |= {cell for cell, step in moved.items() if not possible(cell, value[cell] + step)}
-        wrong |= {cell for cell in moved if any(moved.get(other) != moved[cell] for other in same[key[cell]])}
-        seen: dict[Any, int] = {key[cell]: step for cell, step in moved.items()}
-        seen |= {(more, less): moved.get(more, 0) - moved.get(less, 0) for more, less in pairs}
+        moved = defaultdict(int, add_up(sheets, change))
+        wrong |= uneven(moved) | {c for c in off | {*moved} if not possible(c, value[c] + moved[c])}
+        seen: dict[Any, int] = dict.fromkeys(worth if off else (), 0)
+        seen |= {key[cell]: step for cell, step in moved.items()}
+        seen |= {(more, less): moved[more] - moved[less] for more, less in pairs}
         for what, step in seen.items():
             low[what], high[what] = min(low[what], worth[what] + step), max(high[what], worth[what] + step)
     asked = {what for what in same if 0 < people[what] < policy["k"]} | grown | {key[cell] for cell in manual}
-    least, by_count = max(policy["k"] - 1, 1), policy["protection"] == "count"
+    least = max(policy["k"] - 1, 1)
     told = {what for what in asked if high[what] < policy["k"]} | {pair for pair in alike if high[pair] < 1}
     told |= {what for what in asked if (high[what] - low[what] < least if by_count else low[what] > 0)}
     wrong |= {what[0] if what in pairs else same[what][0] for what in told}

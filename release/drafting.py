@@ -13,7 +13,7 @@ import structlog
 
 from release import certificates, vintage
 from release.assembling import Standing, assemble
-from release.auditing import audit_all, by_population, require_safe
+from release.auditing import audit_all, by_population, require_safe, require_same_method
 from release.catalogue import declared_populations, read_descriptions
 from release.drafts import AUDIT, DRAFT, HALF_MADE, PUBLIC, Draft, digest_of, hashes, read_draft
 from release.errors import forbidden
@@ -27,12 +27,14 @@ from release.policy import Mark, PopulationPolicy, read_policy
 from release.protecting import protect_population, publish_openly
 from release.reading import read_code_lists, read_statistic, require_complete_build
 from release.recovery import complete_interrupted
+from release.rounding import Secret, round_population
 from release.texts import both
 
 Progress = Callable[[str], None]
 
 # Linear programmes a population for hiding less: about 20 seconds of one core for a national release.
 EFFORT = 1500
+SHORTEST_SECRET = 16
 
 _log = structlog.get_logger()
 
@@ -52,11 +54,14 @@ def draft(
     progress: Progress = silent,
     effort: int = EFFORT,
     seed: int = 0,
+    secret: Secret | None = None,
 ) -> Draft:
     """Make the draft of a period's release, in place of an earlier draft of the same release.
 
-    `policy`: disclosure.toml. `effort`: linear programmes a population to spend on withholding less. Raises
-    UserError with exit code 3 where nothing is built, earlier releases forbid it, or no safe way was found.
+    `policy`: disclosure.toml. `effort`: linear programmes a population to spend on withholding less.
+    `secret`: asked where the policy rounds a population, 16 bytes at least; with it rounding can be undone.
+    Raises UserError with exit code 3 where nothing is built, earlier releases forbid it, or no safe way was
+    found.
     """
     parse_period(period)
     complete_interrupted(connection=connection, places=places)
@@ -68,7 +73,7 @@ def draft(
     build = [read_statistic(connection, description, lists) for description in said]
     standing = assemble(build, lists, period, history, both("semester_unfinished"))
     _require_unchanged(period, standing, history)
-    tables, proofs = _protect(standing, history, policies, progress, effort, seed)
+    tables, proofs = _protect(standing, history, policies, progress, effort, seed, secret, period)
     head = ReleaseHead(
         id=f"{period}-r{1 + sum(release.period == period for release in history.releases)}",
         period=period,
@@ -116,20 +121,29 @@ def _protect(
     progress: Progress,
     effort: int,
     seed: int,
+    secret: Secret | None,
+    period: str,
 ) -> tuple[tuple[PublicTable, ...], dict[str, pl.DataFrame]]:
     """Return the tables as they will be shown, and by population what proves them."""
     tables: list[PublicTable] = []
     proofs = {}
     for population, statistics in by_population(standing.statistics).items():
         progress(f"protecting {population}")
-        policy = policies[population]
+        policy, lists, past = policies[population], standing.code_lists, history.releases
+        require_same_method(population, statistics, past, policy.base)
         if policy.rules is None:
             tables += map(publish_openly, statistics)
+        elif policy.base is not None:
+            key = _key(secret)
+            shown, proofs[population] = round_population(
+                statistics, lists, past, policy.rules, policy.base, secret=key, period=period
+            )
+            tables += shown
         else:
             shown, proofs[population] = protect_population(
                 statistics,
-                standing.code_lists,
-                history.releases,
+                lists,
+                past,
                 policy.rules,
                 marks=policy.marks,
                 weights=policy.weights,
@@ -138,6 +152,13 @@ def _protect(
             )
             tables += shown
     return tuple(tables), proofs
+
+
+def _key(secret: Secret | None) -> bytes:
+    key = b"" if secret is None else secret()
+    if len(key) < SHORTEST_SECRET:
+        raise forbidden("rounding_secret_missing", least=SHORTEST_SECRET)
+    return key
 
 
 def _write(
@@ -196,6 +217,7 @@ def _facts(
             table.description.name: {
                 "cells": table.frame.height,
                 "withheld": table.withheld,
+                "base": table.base,
                 "pending_revision": table.pending_revision,
             }
             for table in content.tables

@@ -63,6 +63,12 @@ class Draft:
         return sum(int(about["withheld"]) for about in self.facts["tables"].values())
 
     @property
+    def rounded(self) -> dict[str, int]:
+        """Tables whose figures are rounded, and to which base."""
+        bases = {name: about.get("base") for name, about in self.facts["tables"].items()}
+        return {name: int(base) for name, base in bases.items() if base is not None}
+
+    @property
     def marks(self) -> dict[str, tuple[Mark, ...]]:
         """Cells that a person decided to withhold, by population; not for the public."""
         return {name: marks_of(told) for name, told in self.facts.get("marks", {}).items()}

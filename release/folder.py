@@ -7,12 +7,14 @@ from pathlib import Path
 import polars as pl
 
 from release.errors import forbidden
-from release.model import PUBLISHED, WITHHELD, PublicContent
+from release.model import PUBLISHED, ROUNDED, WITHHELD, PublicContent
 from release.public_database import write_public_database
 
 TABLES = "tables"
 CODE_LISTS = "codelists"
 PUBLIC_DATABASE = "public.duckdb"
+
+_ROUNDED = rf"^{ROUNDED}:[1-9]\d*$"
 
 
 def write_content(folder: Path, content: PublicContent) -> None:
@@ -47,8 +49,8 @@ def read_table(folder: Path, name: str, dimensions: tuple[str, ...]) -> pl.DataF
         frame = pl.read_csv(folder / TABLES / f"{name}.csv", schema=schema)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise forbidden("table_unreadable", table=name) from error
-    published = pl.col("status") == PUBLISHED
-    sound = pl.col("status").is_in([PUBLISHED, WITHHELD]) & (published == pl.col("value").is_not_null())
+    known = pl.col("status").is_in([PUBLISHED, WITHHELD]) | pl.col("status").str.contains(_ROUNDED)
+    sound = known & ((pl.col("status") == WITHHELD) == pl.col("value").is_null())
     if not frame.select(sound.fill_null(value=False).all()).item():
         raise forbidden("table_unreadable", table=name)
     return frame

@@ -11,12 +11,24 @@ import polars as pl
 
 PUBLISHED = "A"
 WITHHELD = "c"
+ROUNDED = "rounded"
 TOTAL = "_T"
 SEMESTER = "semester"
 
 Language = Literal["es", "en"]
 SUPPORTED_LANGUAGES: tuple[Language, ...] = ("es", "en")
 Texts = Mapping[str, str]
+
+
+def rounded(base: int) -> str:
+    """Return the status of a figure that is rounded to multiples of a base."""
+    return f"{ROUNDED}:{base}"
+
+
+def base_told(status: str) -> int | None:
+    """Return the base that a status names; None of an exact or a withheld figure."""
+    word, _, base = status.partition(":")
+    return int(base) if word == ROUNDED else None
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,10 @@ class Statistic:
 
 @dataclass(frozen=True)
 class PublicTable:
-    """A statistic as the public sees it: `value` (empty if withheld) and `status` for every cell."""
+    """A statistic as the public sees it: `value` (empty if withheld) and `status` for every cell.
+
+    All figures of a table are rounded to one base, or none is.
+    """
 
     description: Description
     frame: pl.DataFrame
@@ -113,6 +128,11 @@ class PublicTable:
     def withheld(self) -> int:
         """How many cells are withheld."""
         return int((self.frame["status"] == WITHHELD).sum())
+
+    @property
+    def base(self) -> int | None:
+        """The base to which the figures are rounded; None where they are exact or withheld."""
+        return None if self.frame.is_empty() else base_told(self.frame["status"][0])
 
 
 @dataclass(frozen=True)

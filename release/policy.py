@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from disclosure import Rules
+from disclosure import Rules, default_base
 from release.errors import UserError
 
 OPEN = "open"
 PROTECTIONS = ("count", "existence", OPEN)
 AMOUNT_KEYS = ("p", "coalition", "dominance")
 DEFAULT_KEYS = ("k", "protection", "group_below", "weight_total", "weight_part", *AMOUNT_KEYS)
-POPULATION_KEYS = (*DEFAULT_KEYS, "sensitive", "tables")
+POPULATION_KEYS = (*DEFAULT_KEYS, "sensitive", "method", "base", "tables")
+WITHHOLD, ROUND = "withhold", "round"
 TABLE_KEYS = ("weight", "withhold")
 
 
@@ -53,12 +54,16 @@ EQUAL = Weights(1.0, 1.0, {})
 
 @dataclass(frozen=True)
 class PopulationPolicy:
-    """What holds for one population; `rules` is None where everything is published as it is."""
+    """What holds for one population; `rules` is None where everything is published as it is.
+
+    base: to multiples of which all figures are rounded; None where cells are withheld instead.
+    """
 
     population: str
     rules: Rules | None
     weights: Weights
     marks: tuple[Mark, ...] = ()
+    base: int | None = None
 
     def as_dict(self) -> dict[str, object]:
         """What the manifest of a release tells of it: the rules, but not which cells are marked."""
@@ -72,6 +77,8 @@ class PopulationPolicy:
             told |= {"p": rules.p, "coalition": rules.coalition}
         if rules.dominance:
             told |= {"dominance": list(rules.dominance)}
+        if self.base is not None:
+            told |= {"method": ROUND, "base": self.base}
         return told
 
 
@@ -93,6 +100,11 @@ def rules_of(applied: Mapping[str, Any]) -> Rules | None:
         coalition=applied.get("coalition", 1),
         dominance=tuple(applied["dominance"]) if "dominance" in applied else None,
     )
+
+
+def base_of(applied: Mapping[str, Any]) -> int | None:
+    """Return the base of rounding in what a manifest tells of a population; None where cells are withheld."""
+    return int(applied["base"]) if applied.get("method", WITHHOLD) == ROUND else None
 
 
 def read_policy(
@@ -160,7 +172,35 @@ class _Reader:
             raise self._wrong("protection")
         rules = None if protection == OPEN else self._rules(sorted(codes))
         weights, marks = self._tables(tables, codes)
-        return PopulationPolicy(name, rules, weights, marks)
+        return PopulationPolicy(name, rules, weights, marks, self._base(rules, marks))
+
+    def _base(self, rules: Rules | None, marks: Sequence[Mark]) -> int | None:
+        method = self._entry.get("method", WITHHOLD)
+        if method not in (WITHHOLD, ROUND):
+            raise self._wrong("method")
+        if method == WITHHOLD:
+            if "base" in self._entry:
+                raise self._clash("base", WITHHOLD)
+            return None
+        # A figure above 0 tells that somebody is there, and all cells are shown, also those to be withheld.
+        if rules is None or not rules.zeros_published:
+            raise self._clash("protection", ROUND)
+        for key in AMOUNT_KEYS:
+            if key in self._merged:
+                raise self._clash(key, ROUND)
+        for mark in marks:
+            raise self._clash(f"tables.{mark.table}.withhold", ROUND)
+        least = rules.k + 1
+        if "base" not in self._entry:
+            return default_base(rules.k)
+        base = self._entry["base"]
+        if isinstance(base, bool) or not isinstance(base, int) or base < least:
+            key = f"{self._place}.base"
+            raise PolicyError("policy_base", file=self._path.name, key=key, least=least, k=rules.k)
+        return int(base)
+
+    def _clash(self, key: str, method: str) -> PolicyError:
+        return PolicyError("policy_method", file=self._path.name, key=f"{self._place}.{key}", method=method)
 
     def _rules(self, dimensions: list[str]) -> Rules:
         merged = self._merged

@@ -16,7 +16,7 @@ from disclosure.arrays import Floats, Integers, Mask
 from release.errors import forbidden
 from release.increments import with_increments
 from release.ledger import PastRelease
-from release.model import PUBLISHED, SEMESTER, TOTAL, CodeList, Statistic
+from release.model import PUBLISHED, SEMESTER, TOTAL, WITHHELD, CodeList, Statistic
 from release.policy import EQUAL, Mark, Weights
 
 _ROW = "problem_row"
@@ -26,11 +26,14 @@ _ROW = "problem_row"
 class Problem:
     """A population's linked system: what earlier releases did with each cell, and how much it is wanted.
 
-    marked: listed cells that a person decided to withhold.
+    figure: what earlier releases showed of a cell, rounded; `disclosure.UNKNOWN` where they showed none.
+    in_files: cells of this release or an earlier one. marked: listed cells that a person decided to withhold.
     """
 
     system: disclosure.System
     known: npt.NDArray[np.int8]
+    figure: Integers
+    in_files: Mask
     marked: Mask
     weight: Floats
 
@@ -42,6 +45,7 @@ class _Told:
     table: str
     rows: Integers
     published: Mask
+    figure: Integers
 
 
 def earlier_table(name: str) -> str:
@@ -93,6 +97,8 @@ def build_problem(
     return Problem(
         system=system,
         known=_known(system, told),
+        figure=_figures(system, told),
+        in_files=_in_files(system, statistics, told),
         marked=_marked(system, statistics, marks),
         weight=_weights(system, statistics, weights),
     )
@@ -128,6 +134,26 @@ def _known(system: disclosure.System, told: Sequence[_Told]) -> npt.NDArray[np.i
             cells = system.rows(part.table)[part.rows]
             known[cells[part.published == (status == disclosure.PUBLISHED)]] = status
     return known
+
+
+def _figures(system: disclosure.System, told: Sequence[_Told]) -> Integers:
+    figure = np.full(system.size, disclosure.UNKNOWN, dtype=np.int64)
+    for part in told:
+        cells, shown = system.rows(part.table)[part.rows], part.figure
+        before = figure[cells]
+        if np.any((before != shown) & (before != disclosure.UNKNOWN) & (shown != disclosure.UNKNOWN)):
+            raise forbidden("ledger_contradicts", table=part.table)
+        figure[cells] = np.maximum(before, shown)
+    return figure
+
+
+def _in_files(system: disclosure.System, statistics: Sequence[Statistic], told: Sequence[_Told]) -> Mask:
+    found = np.zeros(system.size, dtype=bool)
+    for statistic in statistics:
+        found[system.rows(statistic.name)] = True
+    for part in told:
+        found[system.rows(part.table)[part.rows]] = True
+    return found
 
 
 class _Chain:
@@ -222,6 +248,10 @@ def _told(target: str, frame: pl.DataFrame, shown: pl.DataFrame, codes: dict[str
     ).filter(pl.col(SEMESTER).is_not_null())
     told = renamed.select(*keys, "status", pl.col("value").alias("told"))
     joined = frame.with_row_index(_ROW).join(told, on=keys, how="inner")
-    if joined.filter(pl.col("told") != pl.col("value")).height:
+    exact, hidden = (joined["status"] == status for status in (PUBLISHED, WITHHELD))
+    if joined.filter(exact & (pl.col("told") != pl.col("value"))).height:
         raise forbidden("ledger_contradicts", table=target)
-    return _Told(target, joined[_ROW].to_numpy().astype(np.int64), (joined["status"] == PUBLISHED).to_numpy())
+    figure = joined.select(pl.when(exact | hidden).then(disclosure.UNKNOWN).otherwise("told")).to_series()
+    return _Told(
+        target, joined[_ROW].to_numpy().astype(np.int64), exact.to_numpy(), figure.to_numpy().astype(np.int64)
+    )

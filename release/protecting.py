@@ -13,7 +13,7 @@ from disclosure.arrays import Mask
 from release.errors import forbidden
 from release.ledger import PastRelease
 from release.model import PUBLISHED, WITHHELD, CodeList, PublicTable, Statistic
-from release.policy import Mark, Weights
+from release.policy import ROUND, Mark, Weights
 from release.problem import Problem, build_problem
 from release.witnesses import NONE, TableLeaves, leaf_rows
 
@@ -26,7 +26,8 @@ class Audit:
     """What the attacker finds in one population's tables; nothing in it is a true value.
 
     `intervals`: table, codes, lowest and highest thinkable value (None: no limit) of each withheld cell.
-    `attackers`: those whom the tables were shown to survive.
+    `attackers`: those whom the tables were shown to survive. `base`: of figures that are rounded, in which
+    case none is withheld.
     """
 
     sensitive: int
@@ -34,10 +35,12 @@ class Audit:
     attackers: tuple[str, ...]
     open: tuple[Mapping[str, object], ...]
     intervals: tuple[Mapping[str, object], ...]
+    base: int | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the facts for audit.json and the ledger."""
         return {
+            **({} if self.base is None else {"method": ROUND, "base": self.base}),
             "sensitive": self.sensitive,
             "demands": self.demands,
             "attackers": list(self.attackers),
@@ -79,14 +82,14 @@ def protect_population(
     tables = tuple(
         _public(statistic, pattern.withheld[problem.system.rows(statistic.name)]) for statistic in statistics
     )
-    leaves = [_leaves(statistic, code_lists, problem.system) for statistic in statistics]
+    leaves = [leaves_of(statistic, code_lists, problem.system) for statistic in statistics]
     return tables, leaf_rows(problem.system, pattern, leaves)
 
 
-def _leaves(
+def leaves_of(
     statistic: Statistic, code_lists: Mapping[str, CodeList], system: disclosure.System
 ) -> TableLeaves:
-    """The finest cells of a statistic; all codes of a yes/no set are, since none is a sum of others."""
+    """Return the finest cells of a statistic; of a yes/no set all codes, since none is a sum of others."""
     trees = [name for name in statistic.description.dimensions if code_lists[name].kind != "set"]
     finest = [pl.col(name).is_in(code_lists[name].leaves) for name in trees]
     chosen = statistic.frame.select(pl.all_horizontal(pl.lit(value=True), *finest))
@@ -131,15 +134,18 @@ def audit_population(
     return Audit(
         sensitive=int(((disclosure.sensitive_cells(system, rules) | marked) & system.listed).sum()),
         demands=verdict.demands,
-        attackers=() if verdict.violations else _survived(verdict, past),
+        attackers=() if verdict.violations else survived(verdict, past),
         open=tuple({"table": v.table, "codes": dict(v.codes), "why": v.why} for v in verdict.violations),
         intervals=tuple(_intervals(system, withheld, rules)),
     )
 
 
-def _survived(verdict: disclosure.JointVerdict, past: Sequence[PastRelease]) -> tuple[str, ...]:
-    """Everything published so far stands in the problem; the joint table may be out of reach."""
-    joint = ("joint",) if verdict.complete else ()
+def survived(verdict: disclosure.Verdict, past: Sequence[PastRelease]) -> tuple[str, ...]:
+    """Name those whom tables without a violation have survived.
+
+    Everything published so far stands in the problem; the joint table may be out of reach.
+    """
+    joint = ("joint",) if isinstance(verdict, disclosure.JointVerdict) and verdict.complete else ()
     return ("additive", *joint, *(("historical",) if past else ()))
 
 
@@ -152,6 +158,8 @@ def _withheld(problem: Problem, shown: Mapping[str, pl.DataFrame], statistics: S
         keys = list(statistic.description.dimensions)
         frame = shown[statistic.name]
         if not frame.select(keys).equals(statistic.frame.select(keys)):
+            raise forbidden("table_not_as_drafted", table=statistic.name)
+        if not frame["status"].is_in([PUBLISHED, WITHHELD]).all():
             raise forbidden("table_not_as_drafted", table=statistic.name)
         public = (frame["status"] == PUBLISHED).to_numpy()
         true = statistic.frame["value"].to_numpy()

@@ -38,6 +38,7 @@ from release.history import History, read_history
 from release.model import PublicContent, Statistic
 from release.periods import iso_utc
 from release.places import Places
+from release.policy import ROUND
 from release.public_database import read_public_database
 from release.recovery import STAGING, complete_interrupted, read_manifest
 from release.signing import load_signing_key, public_pem
@@ -177,6 +178,7 @@ def _manifest(content: PublicContent, folder: Path) -> dict[str, Any]:
                 "dimensions": list(table.description.dimensions),
                 "cells": table.frame.height,
                 "withheld": table.withheld,
+                **({} if table.base is None else {"method": ROUND, "base": table.base}),
                 "pending_revision": table.pending_revision,
             }
             for table in content.tables

@@ -1,4 +1,4 @@
-"""The whole tables that prove a pattern, told by their leaves.
+"""The whole tables that prove a pattern or a rounding, told by their leaves.
 
 Of each witness only the leaves are told that differ from the true table.
 """
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from disclosure import Pattern, System
-from disclosure.arrays import Integers
+from disclosure.arrays import Integers, Moves
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "witness": pl.Int32,
@@ -45,9 +45,14 @@ class TableLeaves:
 
 def leaf_rows(system: System, pattern: Pattern, tables: Sequence[TableLeaves]) -> pl.DataFrame:
     """Rows of `SCHEMA`: every leaf that is not the true one, witness by witness."""
+    return moved_rows(system, pattern.moves, tables)
+
+
+def moved_rows(system: System, moves: Moves, tables: Sequence[TableLeaves]) -> pl.DataFrame:
+    """The same for whole tables of which it is told by what they differ from the true one."""
     told = [pl.DataFrame(schema=SCHEMA)]
     true = [table.of(system.value) for table in tables]
-    for number, move in enumerate(pattern.moves, 1):
+    for number, move in enumerate(moves, 1):
         witness = system.value + move.toarray()[0]
         for table, before in zip(tables, true, strict=True):
             now = table.of(witness)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +59,10 @@ class Home:
             return bytes.fromhex(self._secret("linkage"))
         except ValueError:
             raise UserError("key_malformed", name="linkage") from None
+
+    def rounding_key(self) -> bytes:
+        """The key of published figures that are rounded, 32 bytes: derived, so that no key has two uses."""
+        return hmac.digest(self.linkage_key(), b"trata: rounding of published figures", hashlib.sha256)
 
     def signing_key(self) -> bytes:
         """The Ed25519 key that signs releases, as PEM; raises UserError `key_missing`."""

@@ -11,6 +11,7 @@ from release.exports.labels import period_label, population_label, several_value
 from release.exports.pages import set_up_page, sheet_name
 from release.exports.styles import Styles
 from release.model import WITHHELD, Language, PublicContent
+from release.policy import base_of
 from release.texts import text
 
 
@@ -75,7 +76,12 @@ def write_contents(workbook: Workbook, styles: Styles, content: PublicContent, l
         sheet.write_string(row, 1, title, styles.get("text"))
         sheet.write_string(row, 2, unit, styles.get("text"))
         sheet.write_number(row, 3, table.frame.height, styles.get("value"))
-        sheet.write_number(row, 4, table.withheld, styles.get("value"))
+        if table.base is None:
+            sheet.write_number(row, 4, table.withheld, styles.get("value"))
+        else:
+            sheet.write_string(
+                row, 4, text("contents_rounded", language, base=table.base), styles.get("text")
+            )
         sheet.set_row(row, max(_height(title, 62), _height(unit, 30)))
     row = 3 + len(content.tables)
     notes = text("sheet_notes", language)
@@ -94,6 +100,7 @@ def write_notes(workbook: Workbook, styles: Styles, content: PublicContent, lang
     row = _block(sheet, styles, 3, text("notes_symbols", language), [
         (WITHHELD, text("notes_symbol_withheld", language)),
         ("0", text("notes_symbol_zero", language)),
+        *([("≈", text("notes_symbol_rounded", language))] if any(t.base for t in content.tables) else []),
     ])  # fmt: skip
     used = tuple(content.code_lists)
     several = [c.labels[language].lower() for c in several_valued(used, content.code_lists)]
@@ -113,6 +120,10 @@ def _policy(content: PublicContent, language: Language) -> list[tuple[str, str]]
             "population": population_label(population, language),
             "highest": int(applied.get("k", 1)) - 1,
         }
+        base = base_of(applied)
+        if base is not None:
+            said.append(("", text("notes_policy_round", language, base=base, **fields)))
+            continue
         said.append(("", text(f"notes_policy_{applied['protection']}", language, **fields)))
         if applied.get("sensitive"):
             said.append(("", text("notes_policy_groups", language, **fields)))

@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from release.exports.labels import period_label, several_valued
-from release.exports.layout import Cell, Grid, lay_out
+from release.exports.layout import Grid, lay_out
 from release.exports.pages import set_up_page, sheet_name
 from release.exports.styles import Styles
 from release.model import WITHHELD, Language, PublicContent, PublicTable
@@ -34,7 +34,7 @@ def write_table(
     set_up_page(sheet, content, language, title=heading, columns=len(grid.columns))
     sheet.write_string(0, 0, heading, styles.get("title"))
     _write_head(sheet, styles, content, table, language)
-    _write_grid(sheet, styles, grid)
+    _write_grid(sheet, styles, grid, "value" if table.base is None else "rounded")
     last = _HEAD_ROW + len(grid.rows)
     width = len(grid.stub) + len(grid.columns)
     sheet.freeze_panes(_HEAD_ROW + 1, len(grid.stub))
@@ -62,7 +62,8 @@ def _write_head(
     sheet.write_url(3, 0, f"internal:'{target}'!A1", styles.get("link"), string=back)
 
 
-def _write_grid(sheet: Worksheet, styles: Styles, grid: Grid) -> None:
+def _write_grid(sheet: Worksheet, styles: Styles, grid: Grid, kind: str) -> None:
+    """Write headings and figures, these in the style of a kind."""
     stub = len(grid.stub)
     for column, named in enumerate(grid.stub):
         longest = max([len(named), *(len(row[column].text) + 2 * row[column].level for row in grid.rows)])
@@ -82,16 +83,11 @@ def _write_grid(sheet: Worksheet, styles: Styles, grid: Grid) -> None:
             style = styles.get("label", bold=bold, indent=label.level, **rules)
             sheet.write_string(row, column, label.text, style)
         for column, (cell, head) in enumerate(zip(cells, grid.columns, strict=True), stub):
-            _write_cell(sheet, styles, row, column, cell, {**rules, "bold": bold, "left": head.total})
-
-
-def _write_cell(
-    sheet: Worksheet, styles: Styles, row: int, column: int, cell: Cell, look: dict[str, bool]
-) -> None:
-    if cell is None:
-        sheet.write_string(row, column, WITHHELD, styles.get("withheld", **look))
-    else:
-        sheet.write_number(row, column, cell, styles.get("value", **look))
+            look = {**rules, "bold": bold, "left": head.total}
+            if cell is None:
+                sheet.write_string(row, column, WITHHELD, styles.get("withheld", **look))
+            else:
+                sheet.write_number(row, column, cell, styles.get(kind, **look))
 
 
 def _lines(said: str) -> int:
@@ -107,6 +103,8 @@ def _lines(said: str) -> int:
 def _notes(content: PublicContent, table: PublicTable, language: Language) -> list[str]:
     said = table.description
     notes = [text("table_withheld" if table.withheld else "table_all_published", language)]
+    if table.base is not None:
+        notes = [text("table_rounded", language, base=table.base)]
     if said.note[language]:
         notes.append(text("table_note", language, note=said.note[language]))
     for code_list in several_valued(said.dimensions, content.code_lists):

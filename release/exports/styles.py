@@ -16,6 +16,7 @@ QUIET = "#595959"
 
 # Figures and text alike keep the width of a bracket free on the right, so that rules do not touch them.
 _FIGURE = "#,##0_);-#,##0_);0_);@_)"
+_ROUNDED = '"≈"#,##0_);-#,##0_);"≈"0_);@_)'
 
 _BASE = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "vcenter"}
 _KINDS: dict[str, dict[str, Any]] = {
@@ -34,6 +35,7 @@ _KINDS: dict[str, dict[str, Any]] = {
                     "num_format": _FIGURE, "top": 1, "bottom": 1},
     "label": {"text_wrap": True},
     "value": {"align": "right", "num_format": _FIGURE},
+    "rounded": {"align": "right", "num_format": _ROUNDED},
     "withheld": {"align": "right", "num_format": _FIGURE, "font_color": QUIET},
 }  # fmt: skip
 

@@ -54,6 +54,7 @@ def draft_release(runtime: Runtime, period: str) -> release.Draft:
             code_version=__version__,
             now=runtime.now(),
             progress=tell,
+            secret=runtime.home.rounding_key,
         )
 
 
@@ -101,11 +102,14 @@ def draft(
     """Make the draft of a period's release."""
     made = draft_release(context.obj, period)
     facts = {"id": made.id, "cells": made.cells, "withheld": made.withheld, "folder": str(made.folder)}
-    facts["pending_revision"] = list(made.pending_revision)
+    facts |= {"rounded": made.rounded, "pending_revision": list(made.pending_revision)}
     human = console.text(
         "draft_made", id=made.id, cells=made.cells, withheld=made.withheld, where=made.folder
     )
     console.result(facts, as_json=as_json, human=human)
+    if made.rounded:
+        told = ", ".join(f"{table} ({base})" for table, base in made.rounded.items())
+        console.tell("draft_rounded", tables=told)
     if made.pending_revision:
         console.tell("draft_pending", tables=", ".join(made.pending_revision))
 

@@ -1,6 +1,7 @@
 """A small warehouse as dbt leaves it, in a home of its own."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ class Home:
     k: int = 5
     key: str | None = None
     marks: tuple[tuple[str, str], ...] = ()
+    secret: Callable[[], bytes] | None = None
 
     @property
     def places(self) -> release.Places:
@@ -53,6 +55,7 @@ class Home:
 
     def draft(self, period: str, **options) -> release.Draft:
         options = {"now": NOON, "code_version": "0.1.0", "policy": self.folder / "policy.toml"} | options
+        options = {"secret": self.secret} | options
         return release.draft(period, connection=self.connection, places=self.places, **options)
 
     def approve(self, release_id: str, *names: str) -> None:
