@@ -53,7 +53,7 @@ def bars(view: View, say: Speaker) -> Chart:
                 marks.append(Mark(y + BAR / 2, row, column, figure))
                 y += BAR + 3
         if zeros:
-            notes.append(_label(_zeros_text(zeros, len(columns), say), y))
+            notes.append(_label(_zeros_text(view, row, zeros, say), y))
             y += BAR + 3
         y += GAP
     longest = max((len(_mark_text(m, say)) for m in marks), default=4)
@@ -80,9 +80,10 @@ def _zeros(view: View, row: Node) -> tuple[Node, ...]:
     return tuple(column for column in view.shown_columns if view.figure(row, column).value == 0)
 
 
-def _zeros_text(zeros: tuple[Node, ...], columns: int, say: Speaker) -> str:
+def _zeros_text(view: View, row: Node, zeros: tuple[Node, ...], say: Speaker) -> str:
     names = ", ".join(column.label.say(say.lang) for column in zeros)
-    return "<b>0</b>" if len(zeros) == columns else f"<b>0</b> {names}"
+    zero = f"<b>{say.figure(view.figure(row, zeros[0]))}</b>"
+    return zero if len(zeros) == len(view.shown_columns) else f"{zero} {names}"
 
 
 def _label(text: str, y: float) -> dict[str, Any]:

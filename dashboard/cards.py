@@ -127,6 +127,8 @@ def _notes(view: View, say: Speaker) -> list[str]:
     if view.withheld:
         count = len(view.rows) * max(len(view.columns), 1)
         notes.append(say("card.withheld", hidden=say.number(view.withheld), all=say.number(count)))
+    if view.table.base is not None:
+        notes.append(say("card.rounded", base=say.number(view.table.base)))
     if "set" in {view.dimension.kind, view.by.kind if view.by else ""}:
         notes.append(say("card.set_note"))
     if view.card.kind == "map" and maps.areas(view) and (off := maps.without_shape(view)):

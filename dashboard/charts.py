@@ -51,7 +51,7 @@ def layout(**more: Any) -> dict[str, Any]:
 def hover(name: str, figure: Figure, say: Speaker) -> str:
     """What appears over a mark, broken into lines that fit the narrowest chart."""
     if figure.value is not None:
-        return f"{_lines(name)}<br><b>{say.number(figure.value)}</b>"
+        return f"{_lines(name)}<br><b>{say.figure(figure)}</b>"
     return f"{_lines(name)}<br>{_lines(say('cell.withheld_reason'))}"
 
 

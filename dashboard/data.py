@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,9 +13,21 @@ from typing import Any
 import duckdb
 
 from dashboard.errors import UserError
-from dashboard.model import ABSENT, WITHHELD, Dimension, Figure, Node, Release, Table, Text, published
+from dashboard.model import (
+    ABSENT,
+    WITHHELD,
+    Dimension,
+    Figure,
+    Node,
+    Release,
+    Table,
+    Text,
+    published,
+    rounded,
+)
 
 Fixed = tuple[tuple[str, str], ...]
+ROUNDED = re.compile(r"^rounded:([1-9]\d*)$")
 META_TABLES = ("meta_release", "meta_tables", "meta_dimensions", "meta_codelists")
 
 _connections: dict[str, duckdb.DuckDBPyConnection] = {}
@@ -52,7 +65,9 @@ def _described(connection: duckdb.DuckDBPyConnection, digest: str, names: set[st
     facts = {key: value for key, value in _rows(connection, "SELECT key, value FROM meta_release") if value}
     dimensions = _dimensions(connection)
     tables = {
-        t.name: t for t in _tables(connection) if t.name in names and set(t.dimensions) <= set(dimensions)
+        t.name: t
+        for t in _tables(connection, facts)
+        if t.name in names and set(t.dimensions) <= set(dimensions)
     }
     release_id = facts.get("id", "")
     return Release(
@@ -85,7 +100,7 @@ def _dimensions(connection: duckdb.DuckDBPyConnection) -> dict[str, Dimension]:
     }
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+def _tables(connection: duckdb.DuckDBPyConnection, facts: Mapping[str, str]) -> list[Table]:
     rows = _rows(
         connection,
         "SELECT name, title_es, title_en, note_es, note_en, unit_es, unit_en, articles, indicators,"
@@ -104,9 +119,15 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
             cells=r[11] or 0,
             withheld=r[12] or 0,
             pending_revision=bool(r[13]),
+            base=_base(facts, r[9]),
         )
         for r in rows
     ]
+
+
+def _base(facts: Mapping[str, str], population: str | None) -> int | None:
+    told = facts.get(f"base_{population}", "")
+    return int(told) if told.isdecimal() else None
 
 
 def _text(es: str | None, en: str | None, otherwise: str) -> Text:
@@ -121,7 +142,12 @@ def _rows(
 
 def figure(value: int | None, status: str) -> Figure:
     """A cell of the file as a figure; whatever is not plainly published counts as withheld."""
-    return published(int(value)) if status == "A" and value is not None else WITHHELD
+    if value is None:
+        return WITHHELD
+    if status == "A":
+        return published(int(value))
+    match = ROUNDED.match(status)
+    return rounded(int(value), int(match[1])) if match else WITHHELD
 
 
 @lru_cache(maxsize=4096)

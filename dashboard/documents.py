@@ -61,7 +61,10 @@ def _table_row(table: Table, choice: Choice, say: Speaker) -> list[str]:
     codes = _link(f"/data/tables/{table.name}.csv", say("downloads.codes"), title)
     labelled = _link(choice.link(f"data/labelled/{table.name}.csv"), say("downloads.labelled"), title)
     name = f"{escape(title)}<small>{' · '.join(facts)}</small>"
-    return [name, f"{codes} {labelled}", say.number(table.cells), say.number(table.withheld)]
+    withheld = say.number(table.withheld)
+    if table.base is not None:
+        withheld = escape(say("method.rounded", base=say.number(table.base)))
+    return [name, f"{codes} {labelled}", say.number(table.cells), withheld]
 
 
 def _codelists_list(release: Release, say: Speaker) -> str:
@@ -118,7 +121,7 @@ def method(release: Release, say: Speaker) -> str:
         + _section("attackers", ("attackers_text",), say)
         + _items("ol", ("attack_1", "attack_2", "attack_3"), say)
         + f"<h2>{escape(say('method.symbol'))}</h2>"
-        + _symbols(say)
+        + _symbols(release, say)
         + f"<p>{escape(say('method.computed'))}</p>"
         + _section("limits", (), say)
         + _items("ul", ("limit_1", "limit_2", "limit_3", "limit_4"), say)
@@ -147,19 +150,23 @@ def _thresholds(release: Release, say: Speaker) -> str:
     for key, value in release.facts.items():
         if key.startswith("k_"):
             name = f"population.{key[2:]}"
-            rows.append([escape(say(name) if say.has(name) else key[2:]), escape(value)])
+            base = release.facts.get(f"base_{key[2:]}")
+            method = say("method.withheld") if base is None else say("method.rounded", base=base)
+            rows.append([escape(say(name) if say.has(name) else key[2:]), escape(value), escape(method)])
     if not rows:
         return ""
-    headers = [say("method.threshold_population"), say("method.threshold_k")]
+    headers = [say(f"method.{name}") for name in ("threshold_population", "threshold_k", "threshold_method")]
     return _table(say("method.threshold"), headers, rows, say)
 
 
-def _symbols(say: Speaker) -> str:
-    entries = (
+def _symbols(release: Release, say: Speaker) -> str:
+    entries = [
         (f'<span class="t-hatched t-tile-mark">{say("cell.symbol")}</span>', "symbol_c"),
         ("0", "symbol_0"),
         (say("cell.absent_symbol"), "symbol_none"),
-    )
+    ]
+    if any(table.base is not None for table in release.tables.values()):
+        entries.insert(2, (say("cell.rounded", n=""), "symbol_rounded"))
     told = "".join(
         f"<div><dt>{mark}</dt><dd>{escape(say(f'method.{name}'))}</dd></div>" for mark, name in entries
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard import views
 from dashboard.i18n import Speaker
-from dashboard.model import Figure, Node
+from dashboard.model import Figure, Node, rounded
 from dashboard.views import View
 
 SPOKEN_FIGURES = 24
@@ -19,6 +19,8 @@ def change_words(now: Figure, before: Figure, say: Speaker) -> str:
     """How a figure compares with a year before, or why that cannot be told."""
     if now.withheld or before.withheld:
         return say("finding.change_withheld")
+    if now.base is not None or before.base is not None:
+        return say("finding.change_rounded")
     change = views.change(now, before)
     if change.difference is None:
         return say("finding.change_unknown")
@@ -41,19 +43,19 @@ def _trend_finding(view: View, say: Speaker) -> str:
     if now.value is None:
         return say("finding.latest_withheld", period=say.period(last))
     words = change_words(now, views.before_of(view, last), say)
-    return say("finding.latest", period=say.period(last), n=_counted(view, now.value, say), change=words)
+    return say("finding.latest", period=say.period(last), n=_counted(view, now, say), change=words)
 
 
-def _counted(view: View, value: int, say: Speaker) -> str:
+def _counted(view: View, figure: Figure, say: Speaker) -> str:
     """A number with its unit; the unit is a plural, so one stands without."""
     unit = view.table.unit.say(say.lang)
-    number = say.number(value)
-    return f"{number} {unit[:1].lower()}{unit[1:]}" if unit and value != 1 else number
+    number = say.figure(figure)
+    return f"{number} {unit[:1].lower()}{unit[1:]}" if unit and figure.value != 1 else number
 
 
 def _latest_of_panel(view: View, column: Node, say: Speaker) -> str:
     figure = view.figure(view.rows[-1], column)
-    return "" if figure.value is None else f"{column.label.say(say.lang)}, {say.number(figure.value)}"
+    return "" if figure.value is None else f"{column.label.say(say.lang)}, {say.figure(figure)}"
 
 
 def division(view: View, say: Speaker) -> str:
@@ -63,17 +65,21 @@ def division(view: View, say: Speaker) -> str:
     known = [(node, figure.value) for node, figure in parts if figure.value is not None]
     if not known:
         return say("finding.nothing_published")
+    if view.table.base is not None:
+        return _rounded_division(known, view.table.base, say)
+    return _exact_division(view, known, len(parts), say)
+
+
+def _exact_division(view: View, known: list[tuple[Node, int]], parts: int, say: Speaker) -> str:
     largest = max(value for _, value in known)
     leaders = [node.label.say(say.lang) for node, value in known if value == largest]
     if largest == 0:
-        return say("finding.no_cases" if len(known) == len(parts) else "finding.only_zeros")
+        return say("finding.no_cases" if len(known) == parts else "finding.only_zeros")
     if len(leaders) > 2:
         return say("finding.several_largest", n=say.number(largest), count=len(leaders))
     name = say("finding.and").join(leaders)
     whole = views.total(view)
-    if len(known) < len(parts) and not _beats_the_withheld(
-        view, largest, sum(value for _, value in known), whole
-    ):
+    if len(known) < parts and not _beats_the_withheld(view, largest, sum(value for _, value in known), whole):
         return say("finding.largest_published", name=name, n=say.number(largest))
     ratio = views.share(Figure(largest, "published"), whole)
     if ratio is None or len(leaders) > 1:
@@ -85,6 +91,18 @@ def division(view: View, say: Speaker) -> str:
         total=say.figure(whole),
         share=say.percent(ratio),
     )
+
+
+def _rounded_division(known: list[tuple[Node, int]], base: int, say: Speaker) -> str:
+    """The same of rounded figures, of which it is not certain which is the largest."""
+    largest = max(value for _, value in known)
+    leaders = [node.label.say(say.lang) for node, value in known if value == largest]
+    if largest == 0:
+        return say("finding.only_rounded_zeros", base=base)
+    n = say.figure(rounded(largest, base))
+    if len(leaders) > 2:
+        return say("finding.several_largest", n=n, count=len(leaders))
+    return say("finding.largest_published", name=say("finding.and").join(leaders), n=n)
 
 
 def _beats_the_withheld(view: View, largest: int, told: int, whole: Figure) -> bool:

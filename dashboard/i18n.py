@@ -56,15 +56,17 @@ class Speaker:
         return f"+{text}" if signed and ratio > 0 else text
 
     def figure(self, figure: Figure) -> str:
-        """A cell as text without markup: a number, the symbol, or a dash."""
+        """A cell as text without markup: a number, one marked as rounded, the symbol, or a dash."""
         if figure.value is not None:
-            return self.number(figure.value)
+            number = self.number(figure.value)
+            return number if figure.base is None else self("cell.rounded", n=number)
         return self("cell.symbol") if figure.withheld else self("cell.absent_symbol")
 
     def spoken(self, figure: Figure) -> str:
         """A cell in words for those who hear it."""
         if figure.value is not None:
-            return self.number(figure.value)
+            number = self.number(figure.value)
+            return number if figure.base is None else self("cell.rounded_spoken", n=number)
         return self("cell.withheld_short") if figure.withheld else self("cell.absent")
 
     def date(self, stamp: str) -> str:

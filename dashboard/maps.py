@@ -12,7 +12,7 @@ from typing import Any
 from dashboard import palette
 from dashboard.charts import Chart, hover, layout
 from dashboard.i18n import Speaker
-from dashboard.model import Figure, Node
+from dashboard.model import Figure, Node, published, rounded
 from dashboard.views import View
 
 GEOMETRY = Path(__file__).parents[1] / "data" / "geography" / "departments.geojson"
@@ -99,11 +99,16 @@ def legend(view: View, say: Speaker) -> list[tuple[str, str]]:
     figures = [view.figure(node) for node in areas(view)]
     bounds = class_bounds([f.value for f in figures if f.value is not None])
     colours, _ = _colours(len(bounds))
-    entries = [(palette.ZERO, "0")] if any(f.value == 0 for f in figures) else []
+    base = view.table.base
+
+    def told(value: int) -> str:
+        return say.figure(published(value) if base is None else rounded(value, base))
+
+    entries = [(palette.ZERO, told(0))] if any(f.value == 0 for f in figures) else []
     below = 0
     for bound, colour in zip(bounds, colours, strict=True):
         values = [f.value for f in figures if f.value is not None and below < f.value <= bound]
-        low, high = say.number(min(values)), say.number(max(values))
+        low, high = told(min(values)), told(max(values))
         entries.append((colour, low if low == high else f"{low}\u2013{high}"))
         below = bound
     if any(f.withheld for f in figures):

@@ -23,10 +23,14 @@ class Text(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """One cell: a number, or the fact that it is withheld, or that the release has no such cell."""
+    """One cell: a number, or the fact that it is withheld, or that the release has no such cell.
+
+    base: to multiples of which a number was rounded; None where it is exact.
+    """
 
     value: int | None
-    state: Literal["published", "withheld", "absent"]
+    state: Literal["published", "rounded", "withheld", "absent"]
+    base: int | None = None
 
     @property
     def withheld(self) -> bool:
@@ -41,6 +45,11 @@ ABSENT = Figure(None, "absent")
 def published(value: int) -> Figure:
     """A figure everybody may read."""
     return Figure(value, "published")
+
+
+def rounded(value: int, base: int) -> Figure:
+    """A figure everybody may read, of which all know that it is not exact."""
+    return Figure(value, "rounded", base)
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,7 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Table:
-    """A published table as the release describes it."""
+    """A published table as the release describes it; `base`: to multiples of which figures are rounded."""
 
     name: str
     title: Text
@@ -126,6 +135,7 @@ class Table:
     cells: int
     withheld: int
     pending_revision: bool
+    base: int | None = None
 
 
 @dataclass(frozen=True)

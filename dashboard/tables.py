@@ -18,7 +18,7 @@ BYTE_ORDER_MARK = "\ufeff"
 def cell(figure: Figure, say: Speaker) -> str:
     """A figure as markup; a withheld one shows the symbol with its reason."""
     if figure.value is not None:
-        return say.number(figure.value)
+        return escape(say.figure(figure))
     reason = say("cell.withheld_reason") if figure.withheld else say("cell.absent")
     return f'<abbr title="{escape(reason)}">{say.figure(figure)}</abbr>'
 
@@ -33,21 +33,23 @@ def _headers(view: View, say: Speaker) -> list[str]:
 
 
 def _extra(view: View, row: Node, say: Speaker) -> str:
-    """The derived column: a share or a change, told only when all its parts are published."""
+    """The derived column: a share or a change, told only when all its parts are published as they are."""
     figure = view.figure(row)
     if view.is_trend:
         before = views.before_of(view, row)
         change = views.change(figure, before)
         if change.difference is not None:
             return say.signed(change.difference)
-        hidden = figure.withheld or before.withheld
+        parts = figure, before
     else:
         whole = views.total(view)
         ratio = views.share(figure, whole)
         if ratio is not None:
             return say.percent(ratio)
-        hidden = figure.withheld or whole.withheld
-    return cell(Figure(None, "withheld" if hidden else "absent"), say)
+        parts = figure, whole
+    if any(part.base is not None for part in parts):
+        return f'<abbr title="{escape(say("cell.not_computed"))}">{say("cell.absent_symbol")}</abbr>'
+    return cell(Figure(None, "withheld" if any(part.withheld for part in parts) else "absent"), say)
 
 
 def _row_name(view: View, row: Node, say: Speaker) -> str:
@@ -95,7 +97,8 @@ def card_csv(view: View, say: Speaker) -> str:
 
 
 def _status(figure: Figure) -> str:
-    return {"published": "A", "withheld": "c", "absent": ""}[figure.state]
+    told = {"published": "A", "rounded": f"rounded:{figure.base}", "withheld": "c", "absent": ""}
+    return told[figure.state]
 
 
 def table_csv(release: Release, table: Table, say: Speaker | None = None) -> str:

@@ -97,8 +97,8 @@ def total(view: View) -> Figure:
 
 
 def share(part: Figure, whole: Figure) -> float | None:
-    """A share of two published figures, else nothing."""
-    if part.value is None or not whole.value:
+    """A share of two published figures, else nothing; of rounded ones it would look exact."""
+    if part.value is None or not whole.value or part.base is not None or whole.base is not None:
         return None
     return part.value / whole.value
 
@@ -113,8 +113,8 @@ class Change:
 
 
 def change(now: Figure, before: Figure) -> Change:
-    """Compare two figures without touching what is withheld."""
-    if now.value is None or before.value is None:
+    """Compare two figures without touching what is withheld, or rounded: the difference would look exact."""
+    if now.value is None or before.value is None or now.base is not None or before.base is not None:
         return Change(before, None, None)
     difference = now.value - before.value
     return Change(before, difference, difference / before.value if before.value else None)
