@@ -27,7 +27,7 @@ CASES = [
 ]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_every_design_is_safe_and_its_shares_true(data: st.DataObject) -> None:
     world, by, kinds = data.draw(st.sampled_from(CASES))

@@ -20,7 +20,7 @@ def units(kinds: int, most: int = UNITS) -> st.SearchStrategy[list[int]]:
     return st.lists(st.integers(0, 4), min_size=kinds, max_size=kinds).filter(lambda n: 0 < sum(n) <= most)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(data=st.data())
 def test_intervals_are_those_of_all_thinkable_tables(data: st.DataObject) -> None:
     name = data.draw(names())
@@ -39,7 +39,7 @@ def test_intervals_are_those_of_all_thinkable_tables(data: st.DataObject) -> Non
         assert np.array_equal(found.upper, tables_left.max(axis=0)[found.cells])
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(data=st.data())
 def test_protected_cells_are_safe_among_all_thinkable_tables(data: st.DataObject) -> None:
     name = data.draw(names())
@@ -64,7 +64,7 @@ def test_protected_cells_are_safe_among_all_thinkable_tables(data: st.DataObject
         assert not np.any(pattern.withheld & (system.value == 0))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(data=st.data())
 def test_the_audit_says_what_enumeration_says_of_any_pattern(data: st.DataObject) -> None:
     name = data.draw(names())

@@ -90,7 +90,7 @@ def told_too_well(parts: list[int], low: int, high: int, rules: Rules, floors: i
     return False
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(data=st.data())
 def test_no_contribution_is_told_too_well_by_protected_amounts(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(MONEY))
@@ -113,7 +113,7 @@ def test_no_contribution_is_told_too_well_by_protected_amounts(data: st.DataObje
         assert not manual[cell] or low < high
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(data=st.data())
 def test_an_amount_is_sensitive_when_publishing_it_tells_too_much_and_only_then(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(MONEY))
@@ -128,7 +128,7 @@ def test_an_amount_is_sensitive_when_publishing_it_tells_too_much_and_only_then(
         assert found[cell] == (amount > 0 and told_too_well(parts, amount, amount, asked))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_intervals_of_withheld_amounts_are_those_of_all_tables(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(MONEY))

@@ -37,7 +37,7 @@ def open_cells(
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_the_audit_names_exactly_the_open_cells_of_any_pattern_and_says_why(data: st.DataObject) -> None:
     """Also of one that comes with a proof of which only some tables, or none, hold."""

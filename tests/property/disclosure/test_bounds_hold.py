@@ -16,7 +16,7 @@ from .worlds import CASES, fitting, names, thinkable
 PATTERNS = 3000
 
 
-@settings(max_examples=130, deadline=None)
+@settings(max_examples=130)
 @given(data=st.data())
 def test_no_pattern_with_fewer_cells_than_the_bound_is_safe(data: st.DataObject) -> None:
     name = data.draw(names())

@@ -23,7 +23,7 @@ def holds_everywhere(bound: Bound, cell: int, every: np.ndarray) -> bool:
     return bool(np.all(bound.divisor * every[:, cell] == told))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_what_is_explained_is_true_and_gives_the_interval(data: st.DataObject) -> None:
     name = data.draw(names())
@@ -58,7 +58,7 @@ def test_what_is_explained_is_true_and_gives_the_interval(data: st.DataObject) -
         assert sentence(explanation, "es") != sentence(explanation, "en")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_known_cell_of_a_small_system_is_always_explained(data: st.DataObject) -> None:
     name = data.draw(names())

@@ -47,7 +47,7 @@ def between(
     return np.all((every >= np.maximum(ends[0], floor)) & (every <= ends[1]), axis=1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_intervals_of_rounded_cells_are_those_of_all_tables_less_than_a_base_away(
     data: st.DataObject,
@@ -65,7 +65,7 @@ def test_intervals_of_rounded_cells_are_those_of_all_tables_less_than_a_base_awa
     assert np.array_equal(found.upper, left.max(axis=0))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_a_rounding_is_called_safe_just_where_all_tables_say_so(data: st.DataObject) -> None:
     name, system = drawn(data, UNITS)
@@ -77,7 +77,7 @@ def test_a_rounding_is_called_safe_just_where_all_tables_say_so(data: st.DataObj
     assert audit_rounding(system, made, rules).safe == safe
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_noise_is_called_safe_only_where_all_tables_with_the_same_noise_for_the_same_records_say_so(
     data: st.DataObject,

@@ -149,7 +149,7 @@ def _total(system: System) -> int:
     return next(cell for cell in range(system.size) if set(system.describe(cell)[1].values()) <= roots)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_joint_intervals_are_those_of_all_joint_tables(data: st.DataObject) -> None:
     case, system, withheld, units = drawn(data)
@@ -162,7 +162,7 @@ def test_joint_intervals_are_those_of_all_joint_tables(data: st.DataObject) -> N
     assert np.array_equal(found.upper, left.max(axis=0)[found.cells])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_the_joint_audit_says_what_enumeration_says(data: st.DataObject) -> None:
     case, system, withheld, units = drawn(data)
@@ -198,7 +198,7 @@ def nobody_shares(system: System, rules: Rules, left: np.ndarray) -> bool:
     return True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_relaxation_is_never_narrower_than_the_truth_and_never_called_safe(data: st.DataObject) -> None:
     _, system, withheld, _ = drawn(data)
@@ -212,7 +212,7 @@ def test_a_relaxation_is_never_narrower_than_the_truth_and_never_called_safe(dat
         assert not joint_violations(system, withheld, Rules(2), most=0).safe
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_tables_that_form_no_ring_need_no_joint_table(data: st.DataObject) -> None:
     case = CASES[data.draw(st.sampled_from(["a chain", "two sets in tables of their own"]))]

@@ -40,7 +40,7 @@ def tables(draw, dimensions: int, largest: int) -> np.ndarray:
     ).reshape(shape)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(tables(2, 3), st.integers(min_value=2, max_value=5), st.booleans())
 def test_a_masked_cross_table_is_known_just_as_well_as_enumeration_knows_it(leaves, limit, zeros):
     shown = masked(with_margins(leaves), below(limit, zeros=zeros))
@@ -59,7 +59,7 @@ def test_a_masked_cross_table_is_known_just_as_well_as_enumeration_knows_it(leav
         assert told[rows[row], columns[column]] == (low, greatest[row, column])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables(2, 2), st.integers(min_value=3, max_value=9))
 def test_symbols_that_tell_nothing_are_known_just_as_well(leaves, limit):
     assume(leaves.sum() >= limit)  # a file without a single number is no table
@@ -76,7 +76,7 @@ def test_symbols_that_tell_nothing_are_known_just_as_well(leaves, limit):
         assert upper == greatest[row, column] or greatest[row, column] >= 24
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables(3, 2), st.integers(min_value=2, max_value=4))
 def test_no_possible_table_of_three_dimensions_is_ruled_out(leaves, limit):
     shown = masked(with_margins(leaves), below(limit, zeros=False))
@@ -93,7 +93,7 @@ def test_no_possible_table_of_three_dimensions_is_ruled_out(leaves, limit):
         assert upper >= greatest[place]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables(2, 2))
 def test_no_possible_table_behind_rounded_numbers_is_ruled_out(leaves):
     shown = masked(with_margins(leaves), lambda value: str(3 * round(value / 3)))

@@ -229,7 +229,7 @@ def problems(draw: st.DrawFn) -> Problem:
     return replace(problem, publications=hidden)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(problem=problems())
 def test_all_thinkable_tables_as_witnesses_are_believed_exactly_when_nothing_is_told(
     problem: Problem,
@@ -239,7 +239,7 @@ def test_all_thinkable_tables_as_witnesses_are_believed_exactly_when_nothing_is_
     assert problem.verified(tables) == problem.safe(tables)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(problem=problems(), data=st.data())
 def test_what_is_verified_is_safe_whatever_the_witnesses(problem: Problem, data: st.DataObject) -> None:
     tables = problem.thinkable()
@@ -251,7 +251,7 @@ def test_what_is_verified_is_safe_whatever_the_witnesses(problem: Problem, data:
         assert all(stray in tables.tolist() for stray in strays), "a table that contradicts what is shown"
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(problem=problems(), data=st.data())
 def test_a_witness_of_which_one_leaf_was_changed_is_refused_unless_it_still_agrees(
     problem: Problem, data: st.DataObject

@@ -37,7 +37,7 @@ def instance(folder: Path, there: Sequence[int]) -> Path:
     return folder
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     there=some_of(len(KINDS), 1, MOST - 2),
     k=st.integers(2, 4),

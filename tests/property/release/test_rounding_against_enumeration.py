@@ -74,7 +74,7 @@ def problems(draw: st.DrawFn) -> Rounded:
     return Rounded(publications, kinds, there, policy, draw(st.booleans()), multiples)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(problem=problems())
 def test_all_thinkable_tables_are_believed_exactly_when_figures_tell_nothing(problem: Rounded) -> None:
     tables = problem.thinkable()
@@ -82,7 +82,7 @@ def test_all_thinkable_tables_are_believed_exactly_when_figures_tell_nothing(pro
     assert problem.verified(tables) == problem.safe(tables)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(problem=problems(), data=st.data())
 def test_figures_that_are_verified_are_safe_whatever_the_witnesses(
     problem: Rounded, data: st.DataObject
@@ -97,7 +97,7 @@ def test_figures_that_are_verified_are_safe_whatever_the_witnesses(
         assert all(s in tables.tolist() for s in strays if s != list(problem.there)), "one too far away"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problem=problems(), data=st.data())
 def test_a_table_is_a_witness_just_where_it_is_near_enough(problem: Rounded, data: st.DataObject) -> None:
     """Nothing is asked: what is doubted is the witness."""
@@ -180,7 +180,7 @@ def demands(leaves: np.ndarray, k: int, until: int) -> list[np.ndarray]:
     return [row for row in asked if 0 < row @ leaves < k]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_figures_of_two_releases_are_called_safe_just_where_all_tables_say_so(data: st.DataObject) -> None:
     """Whatever multiples they are, near the truth or not, as long as they add up and 0 is 0."""
@@ -207,7 +207,7 @@ def test_figures_of_two_releases_are_called_safe_just_where_all_tables_say_so(da
     assert (found.open == ()) == safe
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_no_release_in_a_row_tells_a_small_cell_or_increment(data: st.DataObject) -> None:
     """Every table that could have led to all figures shown so far is counted, after each release."""

@@ -73,7 +73,7 @@ def test_withheld_cells_are_one_part_with_what_they_sum_to_less_what_is_publishe
     assert bits(UNITS, {("F", "_T"), ("F", "a")}) == pytest.approx(entropy(6, 14, 20))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.tuples(*[st.integers(0, 5)] * 6), st.sets(st.sampled_from(CODES)))
 def test_bits_are_those_of_the_definition_read_cell_by_cell(units: tuple, published: set) -> None:
     values = {
