@@ -41,7 +41,7 @@ STATUS = {ROUND: "rounded", CELL_KEY: "perturbed"}
 RAISED = {ROUND: "--base", CELL_KEY: "--deviation"}
 FIGURES = tuple(STATUS)
 SHORTEST_SECRET = 16
-JOINT_SECONDS = 120.0
+JOINT_SECONDS = 60.0
 
 # How often a rounding that gives a cell away is drawn anew. Noise never is: a cell keeps its own.
 DRAWS = 10
