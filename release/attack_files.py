@@ -79,7 +79,7 @@ def _table(path: Path) -> pl.DataFrame:
     except (OSError, pl.exceptions.PolarsError) as error:
         raise InstanceError("instance_file_unreadable", file=path.name) from error
     if frame["status"].str.starts_with(f"{ROUNDED}:").any():
-        raise InstanceError("table_rounded", file=path.name)
+        raise InstanceError("attack_of_rounded", file=path.name)
     known = frame["status"].is_in([PUBLISHED, WITHHELD]).all()
     if not known or frame.filter((pl.col("status") == PUBLISHED) & pl.col("value").is_null()).height:
         raise InstanceError("table_status", file=path.name)
