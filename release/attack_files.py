@@ -14,8 +14,8 @@ import polars as pl
 from disclosure import UNKNOWN, Hierarchy, Node, SetDimension, System, Table, link
 from release.figures import STATUS
 from release.instance_files import Instance, InstanceError, OutputTable, refuse_reserved
+from release.model import PUBLISHED, ROUNDED, WITHHELD
 
-PUBLISHED, WITHHELD, ROUNDED = "A", "c", "rounded"
 DIMENSIONS_FILE = "dimensions.csv"
 
 View = tuple[System, tuple[OutputTable, ...], npt.NDArray[np.bool_]]

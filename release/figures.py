@@ -34,9 +34,10 @@ from disclosure import (
 )
 from release.certificate_instances import CERTIFICATE, PATTERN
 from release.instance_files import Instance, InstanceError, named, read_instance
+from release.policy import ROUND
 from release.protected_files import SUMMARY
 
-ROUND, CELL_KEY = "round", "cell_key"
+CELL_KEY = "cell_key"
 STATUS = {ROUND: "rounded", CELL_KEY: "perturbed"}
 RAISED = {ROUND: "--base", CELL_KEY: "--deviation"}
 FIGURES = tuple(STATUS)

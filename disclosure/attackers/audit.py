@@ -81,7 +81,7 @@ def proven(wider: System, hidden: Mask, floor: Integers, moves: Moves) -> tuple[
     size, value = moves.shape[1], wider.value
     rest = wider.equations[wider.equations.shape[0] - (wider.size - size) :, :size]
     steps = sparse.hstack([moves, moves @ rest.T], format="csr", dtype=np.int64)
-    steps.eliminate_zeros()
+    steps.eliminate_zeros()  # a step of nothing at a published cell is none
     row, cell = np.repeat(np.arange(steps.shape[0]), np.diff(steps.indptr)), steps.indices
     table = value[cell] + steps.data
     impossible = (table < np.where(wider.listed, floor, 0)[cell]) | (wider.listed & ~hidden)[cell]
