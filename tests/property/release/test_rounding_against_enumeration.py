@@ -109,13 +109,13 @@ def test_a_table_is_a_witness_just_where_it_is_near_enough(problem: Rounded, dat
         multiples=problem.multiples,
     )
     near = nothing.thinkable().tolist()
+    true = nothing.leaves(np.array(problem.there))
     other = data.draw(some_of(len(problem.kinds), 0, MOST) | st.sampled_from([*near, [*problem.there]]))
-    assume(list(other) != list(problem.there))
-    assert nothing.verified(np.array([other])) == (list(other) in near)
-    for place in range(len(other)):
-        beside = np.array(other) + np.eye(len(other), dtype=int)[place]
-        if beside.tolist() != list(problem.there) and beside.sum() <= MOST:
-            assert nothing.verified(np.array([beside])) == (beside.tolist() in near)
+    steps = np.eye(len(other), dtype=int)
+    for table in np.array(other) + np.vstack([0 * steps[0], steps]):
+        # What is the true one in every published table is no witness: there is nothing to tell of it.
+        if nothing.leaves(table) != true and table.sum() <= MOST:
+            assert nothing.verified(np.array([table])) == (table.tolist() in near)
 
 
 # Two or three semesters, one a release, and who was in which of two places.
