@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# How long an example takes is no matter of tests.
-settings.register_profile("trata", deadline=None)
+# How long an example takes is no matter of tests. The same code passes or fails the same way everywhere;
+# `pytest --hypothesis-profile search tests/property` looks at other examples every time.
+settings.register_profile("trata", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("trata")
 
 PROJECT = Path(__file__).resolve().parent.parent
