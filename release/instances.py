@@ -120,10 +120,10 @@ def protect_folder(
     if not verdict.safe:
         first = verdict.violations[0]
         raise InstanceError(
-            "disclosure_refused",
+            "not_certified",
             exit_code=3,
-            reason="audit_failed",
             table=first.table,
+            cells=len(verdict.violations),
             codes=named(first.codes),
         )
     statuses = _statuses(instance, pattern)

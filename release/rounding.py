@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -28,7 +29,7 @@ Secret = Callable[[], bytes]
 
 # How often a rounding that gives a cell away is drawn anew.
 DRAWS = 10
-# What is not rounded, or not shown to be safe, in that time counts as not found.
+# What is not rounded, or of all draws not shown to be safe, in that time counts as not found.
 ROUND_SECONDS = 300.0
 AUDIT_SECONDS = 1800.0
 
@@ -51,6 +52,7 @@ def round_population(
     population = statistics[0].description.population
     problem = build_problem(statistics, code_lists, past, rules)
     system = problem.system
+    deadline = time.monotonic() + AUDIT_SECONDS
     for draw in range(DRAWS):
         name = "\x1f".join([period, population, str(draw)])
         drawn = hmac.digest(secret, name.encode(), hashlib.sha256)
@@ -61,13 +63,16 @@ def round_population(
         except disclosure.DisclosureError as error:
             raise forbidden("population_not_rounded", population=population, base=base) from error
         ends = _ends(problem, made.value, base)
-        verdict, moves = disclosure.prove_figures(system, ends, rules, jointly=True, time_limit=AUDIT_SECONDS)
+        left = max(deadline - time.monotonic(), 0.0)
+        verdict, moves = disclosure.prove_figures(system, ends, rules, jointly=True, time_limit=left)
         if not verdict.violations:
             tables = tuple(_public(s, made.value[system.rows(s.name)], base) for s in statistics)
             leaves = [leaves_of(statistic, code_lists, system) for statistic in statistics]
             return tables, moved_rows(system, moves, leaves)
+        if time.monotonic() > deadline:
+            break
     table = verdict.violations[0].table
-    raise forbidden("rounding_not_safe", population=population, base=base, draws=DRAWS, table=table)
+    raise forbidden("rounding_not_safe", population=population, base=base, draws=draw + 1, table=table)
 
 
 def audit_rounded(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-from scipy import sparse
 
 from disclosure.arrays import Integers, Mask
 from disclosure.tables.system import UNKNOWN, System
@@ -53,22 +50,10 @@ class Extension:
 
     def system(self) -> System:
         """The system with everything added; itself where nothing was."""
-        before, size = self._before, self._before.size + self.added
         if not self._count:
-            return before
+            return self._before
         entries = np.concatenate(self._signs).astype(float)
         places = (np.concatenate(self._rows), np.concatenate(self._columns))
-        extra = sparse.csr_matrix((entries, places), shape=(self._count, size))
-        old = before.equations
-        wider = sparse.csr_matrix((old.data, old.indices, old.indptr), shape=(old.shape[0], size))
-        unknown, no = np.full(self.added, UNKNOWN), np.zeros(self.added, dtype=bool)
-        return replace(
-            before,
-            value=np.concatenate([before.value, unknown]),
-            contributors=np.concatenate([before.contributors, unknown]),
-            listed=np.concatenate([before.listed, no]),
-            countable=np.concatenate([before.countable, no]),
-            equations=sparse.vstack([wider, extra], format="csr"),
-            origin=before.origin + (before.origin[0],) * self.added,
-            largest=None,  # the rules have been applied
-        )
+        unknown = np.full(self.added, UNKNOWN)
+        first = np.zeros(self.added, dtype=np.int64)
+        return self._before.widened(unknown, unknown, first, (entries, places))

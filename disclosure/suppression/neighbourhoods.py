@@ -16,7 +16,6 @@ import numpy as np
 from scipy import sparse
 
 from disclosure.arrays import Integers, Mask, Moves
-from disclosure.solver import INFINITY
 from disclosure.suppression.abreast import abreast
 from disclosure.suppression.moves import extremes, no_moves, together, touching
 from disclosure.suppression.problem import Problem
@@ -78,12 +77,13 @@ class Neighbourhoods:
                     np.minimum(lowest, below, out=lowest)
                     np.maximum(highest, above, out=highest)
 
-        size, left, before = SIZE, unmet(), INFINITY
-        while size < problem.system.size and len(left) <= OF_USE * before:
+        size, left, of_use = SIZE, unmet(), True
+        while size < problem.system.size and of_use:
             before = len(left)
             meet(self._apart(asked.cells[left], size, withheld), CORE)
             size, left = size * GROWTH, unmet()
-        if size < problem.system.size:
+            of_use = len(left) <= OF_USE * before
+        if not of_use:
             meet(self._around(left, is_unmet, withheld), 1)
         return withheld, together(*moves)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from disclosure.arrays import Integers, Mask
@@ -77,15 +78,9 @@ class System:
         if not pairs:
             return self
         first, second = np.array(pairs, dtype=np.int64).T
-        count, width = len(pairs), self.size + len(pairs)
-        rows = np.tile(np.arange(count), 3)
-        columns = np.concatenate([first, second, self.size + np.arange(count)])
-        signs = np.repeat([1.0, -1.0, -1.0], count)
-        extra = sparse.csr_matrix((signs, (rows, columns)), shape=(count, width))
-        old = sparse.csr_matrix(
-            (self.equations.data, self.equations.indices, self.equations.indptr),
-            shape=(self.equations.shape[0], width),
-        )
+        rows = np.tile(np.arange(len(pairs)), 3)
+        columns = np.concatenate([first, second, self.size + np.arange(len(pairs))])
+        signs = np.repeat([1.0, -1.0, -1.0], len(pairs))
         rest = self.value[first] - self.value[second]
         people, largest = rest, self.largest
         if largest is not None:
@@ -94,14 +89,34 @@ class System:
             people = np.maximum(known, np.minimum(rest, 1))
             parts = at_most(largest[first].astype(np.float64), rest, largest.shape[1])
             largest = np.vstack([largest, parts.astype(np.int64)])
-        no = np.zeros(count, dtype=bool)
+        wider = self.widened(rest, people, first, (signs, (rows, columns)))
+        return replace(wider, largest=largest)
+
+    def widened(
+        self,
+        value: Integers,
+        contributors: Integers,
+        like: Integers,
+        entries: tuple[npt.NDArray[np.float64], tuple[Integers, Integers]],
+    ) -> System:
+        """The system with unlisted cells after its own, and equations after its own.
+
+        like: cells under whose names the new ones go. entries: signs, and for each its equation, from
+        0 on, and its cell. Nothing is known of largest contributions.
+        """
+        signs, (rows, columns) = entries
+        size, count = self.size + len(value), int(rows.max()) + 1 if len(rows) else 0
+        extra = sparse.csr_matrix((signs, (rows, columns)), shape=(count, size))
+        own = self.equations
+        old = sparse.csr_matrix((own.data, own.indices, own.indptr), shape=(own.shape[0], size))
+        no = np.zeros(len(value), dtype=bool)
         return replace(
             self,
-            value=np.concatenate([self.value, rest]),
-            contributors=np.concatenate([self.contributors, people]),
+            value=np.concatenate([self.value, value]),
+            contributors=np.concatenate([self.contributors, contributors]),
             listed=np.concatenate([self.listed, no]),
             countable=np.concatenate([self.countable, no]),
             equations=sparse.vstack([old, extra], format="csr"),
-            origin=self.origin + tuple(self.origin[int(cell)] for cell in first),
-            largest=largest,
+            origin=self.origin + tuple(self.origin[int(cell)] for cell in like),
+            largest=None,
         )
