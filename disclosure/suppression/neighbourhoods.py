@@ -16,7 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from disclosure.arrays import Integers, Mask, Moves
-from disclosure.suppression.abreast import abreast
+from disclosure.suppression.abreast import abreast, shared
 from disclosure.suppression.moves import extremes, no_moves, together, touching
 from disclosure.suppression.problem import Problem
 from disclosure.suppression.pushing import Pusher, prices
@@ -47,8 +47,8 @@ class Neighbourhoods:
         self._deadline = deadline
         self._late = late
         self._random = np.random.default_rng(seed)
-        self._rows = problem.system.equations
-        self._by_cell = problem.system.equations.tocsc()
+        self._rows = shared(problem.system.equations)
+        self._by_cell = shared(self._rows.tocsc())
         self._surroundings = Surroundings(problem.system.equations, problem.value)
         self._price = prices(problem)
 
@@ -89,7 +89,7 @@ class Neighbourhoods:
 
     def improve(self, proven: Proven, rounds: int) -> Proven:
         """Publish what is not needed and withhold anew, here and there, until nothing is gained any more."""
-        withheld, moves = proven.withheld.copy(), proven.moves
+        withheld, moves = proven.withheld.copy(), shared(proven.moves)
         gained = True
 
         def search(cells: Integers) -> tuple[Integers, Mask, Mask, Moves]:
@@ -107,7 +107,7 @@ class Neighbourhoods:
                     withheld[cells] = pattern
                     replaced |= own
                     found.append(new)
-                moves = together(moves[~replaced], *found)
+                moves = shared(together(moves[~replaced], *found))
         return Proven(withheld, moves)
 
     def _apart(self, centres: Integers, size: int, withheld: Mask) -> Iterator[list[Integers]]:

@@ -13,6 +13,7 @@ from disclosure.arrays import Floats, Integers, Mask
 from disclosure.errors import NotProtectedError
 from disclosure.pattern import PUBLISHED, WITHHELD
 from disclosure.rules import Demands, Rules
+from disclosure.suppression.abreast import shared
 from disclosure.suppression.proof import Proof
 from disclosure.suppression.reduction import Reduction, reduce
 from disclosure.tables.components import components
@@ -108,7 +109,7 @@ class Problem:
 
     @cached_property
     def _by_cell(self) -> sparse.csc_matrix:
-        return self.system.equations.tocsc()
+        return shared(self.system.equations.tocsc())
 
     def _settled(self, settled: Mask) -> Within:
         way, floor = reduce(self.system, settled, self.floor)

@@ -17,7 +17,7 @@ from scipy import sparse
 from disclosure.arrays import Floats, Integers, Moves
 from disclosure.rules import ANY, Demands
 from disclosure.solver import INFINITY, TOLERANCE, Polytope, Solution, whole
-from disclosure.suppression.abreast import abreast
+from disclosure.suppression.abreast import abreast, shared
 from disclosure.suppression.detours import Detours, Move
 from disclosure.suppression.moves import as_moves, on_the_way
 from disclosure.suppression.vicinity import Vicinity
@@ -47,7 +47,7 @@ class Proof:
     def __init__(self, matrix: sparse.csr_matrix, value: Integers, floor: Integers, demands: Demands) -> None:
         self.value = value
         self.demands = demands
-        self._matrix = matrix
+        self._matrix = shared(matrix)
         self._room = (value - floor).astype(float)
         self._published = np.zeros(len(value), dtype=bool)
         self._moves: dict[int, Move] = {}

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from disclosure.arrays import Floats, Integers
 from disclosure.solver import INFINITY, Polytope, whole
+from disclosure.suppression.abreast import shared
 
 # Nodes of the search tree, after which the best move so far is taken, or there is taken to be none.
 NODES = 100
@@ -22,7 +23,7 @@ class Vicinity:
 
     def __init__(self, equations: sparse.csr_matrix) -> None:
         self._by_row = equations
-        self._by_cell = equations.tocsc()
+        self._by_cell = shared(equations.tocsc())
 
     def around(self, cells: Integers) -> Integers:
         """Some cells and those of all equations that they stand in."""

@@ -79,3 +79,18 @@ def test_a_thousand_cells_are_safe_and_the_same_on_any_number_of_processors(
     assert np.array_equal(found[0].withheld, found[1].withheld)
     assert audit(system, found[0], rules).safe
     assert found[0].withheld.sum() < (system.value > 0).sum()
+
+
+def test_moves_that_threads_share_are_not_sorted_in_place_by_any_of_them(near: pytest.MonkeyPatch) -> None:
+    """They were: two threads at once put steps at wrong cells, now and then."""
+    seen = []
+    search = neighbourhoods.Neighbourhoods._search
+
+    def watched(self, cells, withheld, moves, rounds):  # type: ignore[no-untyped-def]
+        seen.append(moves.has_canonical_format and not moves.indices.flags.writeable)
+        return search(self, cells, withheld, moves, rounds)
+
+    near.setattr(neighbourhoods.Neighbourhoods, "_search", watched)
+    near.setattr(neighbourhoods, "SIZE", 150)
+    protect(two_linked_tables(1), Rules(3), rounds=2, effort=2000)
+    assert len(seen) > 1 and all(seen)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from disclosure.suppression.abreast import shared
 from disclosure.suppression.moves import as_moves, extremes, no_moves, on_the_way, packed, together, touching
 
 SIZE = 6
@@ -51,3 +53,15 @@ def test_few_counts_on_the_way_are_all_tried_and_of_many_some_the_farthest_first
     assert on_the_way(5, 5) == []
     far = on_the_way(0, 1_000_000)
     assert far[0] == 0 and len(far) == 10 and far == sorted(far) and far[-1] < 1_000_000
+
+
+def test_what_threads_share_is_in_order_and_cannot_be_changed() -> None:
+    out_of_order = sparse.csr_matrix(
+        (np.array([1, -1, 2]), np.array([4, 0, 2]), np.array([0, 2, 3])), (2, SIZE)
+    )
+    before = out_of_order.toarray()
+    moves = shared(out_of_order)
+    assert moves.indices.tolist() == [0, 4, 2] and np.array_equal(moves.toarray(), before)
+    assert touching(moves, np.arange(SIZE) == 4).tolist() == [True, False]
+    with pytest.raises(ValueError, match="read-only"):
+        moves.data[0] = 7
