@@ -11,8 +11,7 @@ import polars as pl
 
 from disclosure import Pattern
 from release.certificate_instances import CERTIFICATE, PATTERN, instance_doubts
-from release.errors import UserError
-from release.instance_files import Instance
+from release.instance_files import Instance, InstanceError
 from release.witnesses import leaf_rows
 
 SUMMARY = "summary.json"
@@ -53,7 +52,7 @@ def write_protected(
         found = instance_doubts(folder, made, {"k": summary["k"], "protection": summary["policy"]})
         if found:
             table, codes = found[0]
-            raise UserError(
+            raise InstanceError(
                 "not_certified", exit_code=3, table=table, cells=len(found), codes=", ".join(codes) or "-"
             )
         for name in (PATTERN, CERTIFICATE, SUMMARY):

@@ -8,7 +8,14 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-SOURCES = ["policy.py", "instances.py", "instance_files.py", "attack_files.py", "figures.py"]
+SOURCES = [
+    "policy.py",
+    "instances.py",
+    "instance_files.py",
+    "attack_files.py",
+    "figures.py",
+    "protected_files.py",
+]
 
 
 def texts() -> dict[str, dict[str, str]]:

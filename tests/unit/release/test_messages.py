@@ -7,7 +7,14 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 # The doors of the disclosure engine have their texts in disclosure.toml.
-DOORS = ("policy.py", "instances.py", "instance_files.py", "attack_files.py", "figures.py")
+DOORS = (
+    "policy.py",
+    "instances.py",
+    "instance_files.py",
+    "attack_files.py",
+    "figures.py",
+    "protected_files.py",
+)
 SOURCES = sorted(path for path in (ROOT / "release").rglob("*.py") if path.name not in DOORS)
 RAISED = re.compile(
     r'(?:forbidden|\w*Error|Fault)\(\s*"([a-z0-9_]+)"((?:[^()]|\([^()]*(?:\([^()]*\)[^()]*)*\))*)\)'
