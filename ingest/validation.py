@@ -13,7 +13,7 @@ from ingest.folding import folded
 from ingest.grids import ROW
 from ingest.headers import key
 from ingest.outcomes import REJECTED, WARNED, Outcome, faults_of, faults_where
-from ingest.personal import sharpened, starts_formula
+from ingest.personal import rules_of, sharpened, starts_formula
 from ingest.reading import FLAG, Table
 from schemas import Column
 from schemas.codelists import codelist
@@ -49,14 +49,18 @@ def _decoded(table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
         series.append(_flagged(table, column, decoded.values).alias(column.name))
         if decoded.precision is not None:
             series.append(decoded.precision.alias(f"{column.name}_precision"))
-        faults += [
-            faults_where(decoded.rule == rule, column.name, rule)
-            for rule in decoded.rule.unique().drop_nulls()
-        ]
+        faults += _faults_by_rule(decoded.rule, column)
         if column.type == "text":
             formula = pl.select(starts_formula(pl.lit(decoded.values))).to_series()
             faults.append(faults_where(formula, column.name, "formula_in_cell"))
+        if column.type == "text" and not column.identity:  # of other types nothing is kept that is no value
+            faults += _faults_by_rule(rules_of(decoded.values), column)
     return pl.DataFrame(series), pl.concat(faults)
+
+
+def _faults_by_rule(rules: pl.Series, column: Column) -> list[pl.DataFrame]:
+    """One fault for each row that has a rule."""
+    return [faults_where(rules == rule, column.name, rule) for rule in rules.unique().drop_nulls().sort()]
 
 
 def _raw(table: Table, column: Column) -> pl.Series | None:
@@ -103,11 +107,8 @@ def _sharpened(table: Table, faults: pl.DataFrame) -> pl.DataFrame:
             continue
         cells = part.with_columns(text=table.raw[column.name].gather(part["index"]))
         unclear = pl.col("rule").is_in(UNCLEAR) & pl.col("text").is_not_null()
-        parts.append(
-            cells.with_columns(
-                rule=pl.when(unclear).then(sharpened(pl.col("text"), pl.col("rule"))).otherwise("rule")
-            ).drop("text")
-        )
+        told = sharpened(cells.select("text", "rule"))
+        parts.append(cells.with_columns(rule=pl.when(unclear).then(told).otherwise("rule")).drop("text"))
     return pl.concat(parts) if parts else faults
 
 

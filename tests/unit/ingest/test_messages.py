@@ -14,7 +14,7 @@ PROJECT = Path(ingest.__file__).parents[1]
 OWN = tomllib.loads((PROJECT / "data" / "messages" / "ingest.toml").read_text(encoding="utf-8"))
 CODE = "\n".join(
     path.read_text(encoding="utf-8")
-    for folder in ("ingest", "schemas", "linkage")
+    for folder in ("ingest", "ingest/personal", "schemas", "linkage")
     for path in (PROJECT / folder).glob("*.py")
 )
 
