@@ -172,9 +172,7 @@ class Neighbourhoods:
         part = self._problem.part(cells, asked, withheld)
         pusher = Pusher(part.problem)
         pusher.restart(part.problem.start, prices(part.problem), no_moves(part.problem.system.size))
-        for demand in range(part.problem.demands.size):
-            if pusher.is_unmet(demand):
-                pusher.satisfy(demand)
+        pusher.meet(np.arange(part.problem.demands.size))
         grown = part.way.back(pusher.withheld) & self._problem.system.listed[cells]
         return cells[grown], self._spread(part.way.moves_back(pusher.moves), cells)
 

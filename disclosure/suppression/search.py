@@ -23,6 +23,10 @@ NODES = 300
 ATTEMPTS = 6
 STEEPER = 4
 
+# Demands of systems of more cells are pushed from so many places at the same time.
+FEW = 4000
+SWEEPS = 8
+
 
 @dataclass(frozen=True)
 class Proven:
@@ -65,9 +69,9 @@ class Search:
         """A first safe pattern, grown from one whose moves meet some demands; takes the time it takes."""
         withheld = self.problem.start if withheld is None else withheld
         self._pusher.restart(withheld, self._price, self._none if moves is None else moves)
-        for demand in self._pusher.unmet().tolist():
-            if self._pusher.is_unmet(demand) and not self._pusher.satisfy(demand):
-                raise self.problem.refuse(demand)
+        failed = self._pusher.meet(self._pusher.unmet(), SWEEPS if self.problem.system.size > FEW else 1)
+        if failed:
+            raise self.problem.refuse(failed[0])
         return self._prove(self._pusher.withheld, self._pusher.moves)
 
     def _prove(self, withheld: Mask, moves: Moves) -> Proven:

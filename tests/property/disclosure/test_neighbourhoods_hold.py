@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from disclosure import Rules, System, audit, protect
-from disclosure.suppression import neighbourhoods, protection
+from disclosure.suppression import neighbourhoods, protection, search
 
 from ...unit.disclosure.tables import World, hierarchy
 from .test_against_enumeration import MOST, demands_met, units
@@ -22,6 +22,7 @@ def near(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Every system is large, and neighbourhoods are a few cells."""
     monkeypatch.setattr(protection, "SMALL", 0)
     monkeypatch.setattr(protection, "LARGE", 0)
+    monkeypatch.setattr(search, "FEW", 0)
     monkeypatch.setattr(neighbourhoods, "SIZE", 5)
     monkeypatch.setattr(neighbourhoods, "GROWTH", 2)
     return monkeypatch
@@ -84,11 +85,11 @@ def test_a_thousand_cells_are_safe_and_the_same_on_any_number_of_processors(
 def test_moves_that_threads_share_are_not_sorted_in_place_by_any_of_them(near: pytest.MonkeyPatch) -> None:
     """They were: two threads at once put steps at wrong cells, now and then."""
     seen = []
-    search = neighbourhoods.Neighbourhoods._search
+    original = neighbourhoods.Neighbourhoods._search
 
     def watched(self, cells, withheld, moves, rounds):  # type: ignore[no-untyped-def]
         seen.append(moves.has_canonical_format and not moves.indices.flags.writeable)
-        return search(self, cells, withheld, moves, rounds)
+        return original(self, cells, withheld, moves, rounds)
 
     near.setattr(neighbourhoods.Neighbourhoods, "_search", watched)
     near.setattr(neighbourhoods, "SIZE", 150)
