@@ -2,7 +2,7 @@
 
 from ingest import messages
 from ingest.errors import UserError
-from ingest.report import Receipt, Report
+from ingest.reports import Receipt, Report
 from ingest.status import StatusRow, status
 from ingest.submission import check, submit
 from ingest.tables import prepare

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.report import Counts, FileRead, Receipt
+from ingest.reports import Counts, FileRead, Receipt
 
 
 def known_receipt(

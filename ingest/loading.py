@@ -11,7 +11,7 @@ import polars as pl
 import linkage
 from ingest.grids import ROW
 from ingest.outcomes import Batch
-from ingest.report import Counts, FileRead
+from ingest.reports import Counts, FileRead
 from schemas import Column, Kind, schema_version
 
 IDENTITY = {

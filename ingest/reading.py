@@ -33,6 +33,7 @@ class Table:
     profile: TableProfile
     raw: pl.DataFrame = field(repr=False)  # `row`, then text by canonical name
     titles: dict[str, str]  # canonical name to the sender's title
+    positions: dict[str, int]  # canonical name to the column's place in the file, 0 for the first
     neighbours: dict[str, tuple[str, ...]]  # canonical name to the columns beside it in the file
     formulas: pl.DataFrame = field(repr=False)
     header_row: int
@@ -108,6 +109,7 @@ def _records(grid: Grid, file: str, number: int, table: TableProfile, heading: H
         profile=table,
         raw=kept.select(ROW, *wanted.values()),
         titles={name: heading.titles[position] for position, name in heading.used.items()},
+        positions={name: position for position, name in heading.used.items()},
         neighbours={name: (*order[max(i - 1, 0) : i], *order[i + 1 : i + 2]) for i, name in enumerate(order)},
         formulas=grid.formulas(heading.used),
         header_row=heading.row,

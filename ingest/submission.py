@@ -21,7 +21,7 @@ from ingest.outcomes import REJECTED, Outcome
 from ingest.periods import reportable
 from ingest.profiles import Profile
 from ingest.reading import Table, read
-from ingest.report import NO_FAULTS, Counts, FileRead, Receipt, Report, TableRead
+from ingest.reports import Counts, FileRead, Receipt, Report, sheet_of
 from ingest.sealing import sealed
 from ingest.source import Limits, Source, take
 from ingest.validation import repeats, validate
@@ -89,7 +89,7 @@ def submit(
         profile=read_by.name if read_by else None,
         content_digest=content_digest,
         received_at=now.replace(tzinfo=None),
-        status=_status(report.kinds),
+        status=report.status,
         kinds=report.kinds,
         files=seen,
         archived_as=archived,
@@ -180,32 +180,12 @@ def _counts(outcomes: list[Outcome]) -> dict[str, Counts]:
     return kinds
 
 
-def _status(kinds: dict[str, Counts]) -> str:
-    if not any(counts.rejected for counts in kinds.values()):
-        return "accepted"
-    return "accepted_with_rejections" if any(counts.accepted for counts in kinds.values()) else "rejected"
-
-
 def _report(sources: list[Source], outcomes: list[Outcome]) -> Report:
     return _report_of(tuple(FileRead(s.name, s.digest, len(s.content)) for s in sources), outcomes)
 
 
 def _report_of(files: tuple[FileRead, ...], outcomes: list[Outcome]) -> Report:
-    tables = tuple(_table_read(outcome.table) for outcome in outcomes)
-    return Report(files, tables, _counts(outcomes), pl.concat([NO_FAULTS, *(o.told() for o in outcomes)]))
-
-
-def _table_read(table: Table) -> TableRead:
-    return TableRead(
-        file=table.file,
-        sheet=table.sheet,
-        kind=table.kind.name,
-        header_row=table.header_row,
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        received=table.raw.height,
-        skipped=table.skipped,
-    )
+    return Report(files, tuple(map(sheet_of, outcomes)), _counts(outcomes))
 
 
 def _refusal(sources: list[Source], error: UserError) -> Report:
@@ -220,7 +200,7 @@ def _refusal(sources: list[Source], error: UserError) -> Report:
         for fault in faults  # type: ignore[attr-defined]
     )
     files = tuple(FileRead(source.name, source.digest, len(source.content)) for source in sources)
-    return Report(files, (), {}, NO_FAULTS, told)
+    return Report(files, (), {}, told)
 
 
 def _set_aside(outcomes: list[Outcome], vault: Vault, submission_id: str) -> None:

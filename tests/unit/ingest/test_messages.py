@@ -11,11 +11,17 @@ from ingest.errors import UserError, refused
 from schemas import KINDS
 
 PROJECT = Path(ingest.__file__).parents[1]
-OWN = tomllib.loads((PROJECT / "data" / "messages" / "ingest.toml").read_text(encoding="utf-8"))
+OWN = {
+    message_id: texts
+    for name in ("ingest", "reports")
+    for message_id, texts in tomllib.loads(
+        (PROJECT / "data" / "messages" / f"{name}.toml").read_text(encoding="utf-8")
+    ).items()
+}
 CODE = "\n".join(
     path.read_text(encoding="utf-8")
-    for folder in ("ingest", "ingest/personal", "schemas", "linkage")
-    for path in (PROJECT / folder).glob("*.py")
+    for folder in ("ingest", "schemas", "linkage")
+    for path in (PROJECT / folder).rglob("*.py")
 )
 
 
@@ -59,8 +65,9 @@ def test_every_rule_of_a_row_has_its_text_with_the_column_only() -> None:
 
 def test_no_message_is_unused() -> None:
     for message_id in OWN:
-        made = re.sub(r"^(row|status|template)_", "", message_id)
-        assert f'"{message_id}"' in CODE or f'"{made}"' in CODE or made in ("date_partial",), message_id
+        made = re.sub(r"^(row|status|template|report_mark|report_legend|report)_", "", message_id)
+        named = re.search(rf"""["']({message_id}|{made})["']""", CODE)
+        assert named or made in ("date_partial",), message_id
 
 
 def test_errors_within_an_error_are_told_in_its_language_one_a_line() -> None:
