@@ -8,6 +8,12 @@ import polars as pl
 LOOK = 40  # lines in which a header is looked for
 ROW = "row"  # the sender's own row number, 1 for the first line
 
+# What a file says of a cell beside its value; each is a rule that the sender is told.
+FORMULA = "formula_in_cell"
+ERROR = "error_in_cell"
+HIDDEN = "row_hidden"
+MARKS = {ROW: pl.UInt32, "column": pl.String, "rule": pl.String}
+
 
 class Grid(Protocol):
     """A sheet or CSV file."""
@@ -31,8 +37,8 @@ class Grid(Protocol):
     def load(self, columns: dict[int, str], first: int) -> pl.DataFrame:
         """The columns by position and name, from row `first` on, with the row number as `row`."""
 
-    def formulas(self, columns: dict[int, str]) -> pl.DataFrame:
-        """Where formulas stand: `row`, `column`."""
+    def marks(self, columns: dict[int, str]) -> pl.DataFrame:
+        """What the file says of cells beside their values: `row`, `column`, `rule`."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,6 @@ class Place:
         return letters
 
 
-def no_formulas() -> pl.DataFrame:
-    """The answer of a grid without formulas."""
-    return pl.DataFrame(schema={ROW: pl.UInt32, "column": pl.String})
+def no_marks() -> pl.DataFrame:
+    """The answer of a grid whose cells are values only."""
+    return pl.DataFrame(schema=MARKS)

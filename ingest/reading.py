@@ -13,7 +13,7 @@ from ingest.folding import folded
 from ingest.grids import ROW, Grid, Place
 from ingest.headers import Heading
 from ingest.profiles import Profile, TableProfile
-from ingest.source import WORKBOOK, Limits, Source, examine
+from ingest.source import WORKBOOKS, Limits, Source, examine
 from ingest.template import FRAME_SHEETS
 from ingest.text_grid import TextGrid
 from ingest.workbook_grid import open_workbook
@@ -35,7 +35,7 @@ class Table:
     titles: dict[str, str]  # canonical name to the sender's title
     positions: dict[str, int]  # canonical name to the column's place in the file, 0 for the first
     neighbours: dict[str, tuple[str, ...]]  # canonical name to the columns beside it in the file
-    formulas: pl.DataFrame = field(repr=False)
+    marks: pl.DataFrame = field(repr=False)  # what the file says of cells: `row`, `column`, `rule`
     header_row: int
     encoding: str
     delimiter: str
@@ -49,7 +49,7 @@ def read(sources: Sequence[Source], profile: Profile | None, limits: Limits) -> 
     for number, source in enumerate(sources, 1):
         try:
             examine(source, limits)
-            grids = _grids(source, profile)
+            grids = _grids(source, profile, limits)
         except UserError as error:
             faults.append(error)
             continue
@@ -66,9 +66,9 @@ def read(sources: Sequence[Source], profile: Profile | None, limits: Limits) -> 
     return tables
 
 
-def _grids(source: Source, profile: Profile | None) -> Sequence[Grid]:
-    if source.suffix == WORKBOOK:
-        return open_workbook(source)
+def _grids(source: Source, profile: Profile | None, limits: Limits) -> Sequence[Grid]:
+    if source.suffix in WORKBOOKS:
+        return open_workbook(source, limits)
     table = profile.table(source.name, "") if profile else None
     if table is None:
         return [TextGrid.open(source, None, None)]
@@ -111,7 +111,7 @@ def _records(grid: Grid, file: str, number: int, table: TableProfile, heading: H
         titles={name: heading.titles[position] for position, name in heading.used.items()},
         positions={name: position for position, name in heading.used.items()},
         neighbours={name: (*order[max(i - 1, 0) : i], *order[i + 1 : i + 2]) for i, name in enumerate(order)},
-        formulas=grid.formulas(heading.used),
+        marks=grid.marks(heading.used),
         header_row=heading.row,
         encoding=grid.encoding,
         delimiter=grid.delimiter,

@@ -8,13 +8,17 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.compound import OLE
 from ingest.errors import UserError
 
-WORKBOOK = ".xlsx"
+# Which parts a workbook that is a zip must have.
+PARTS = {".xlsx": {"[Content_Types].xml", "xl/workbook.xml"}, ".ods": {"mimetype", "content.xml"}}
+OLD = ".xls"
+WORKBOOKS = (*PARTS, OLD)
 TEXTS = (".csv", ".txt", ".tsv")
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how an XLSX with a password is wrapped
+SEALED = b"encryption-data"  # in the manifest of an ODS with a password
 BINARIES = (
     b"PK\x03\x04",
     b"%PDF",
@@ -44,6 +48,7 @@ class Limits:
 
     file_bytes: int = 2 << 30
     entries: int = 2_000
+    cells: int = 1 << 26  # of all sheets of a workbook, the empty ones before the last included
     unpacked_bytes: int = 1 << 30
     ratio: int = 200
     ratio_from: int = 16 << 20  # small entries may be as dense as they like
@@ -81,31 +86,42 @@ def take(path: Path, limits: Limits) -> Source:
 
 def examine(source: Source, limits: Limits) -> None:
     """Raise `UserError` when the content is not what the extension says, or is not safe to open."""
-    if source.suffix not in (WORKBOOK, *TEXTS):
+    if source.suffix not in (*WORKBOOKS, *TEXTS):
         raise UserError("file_type_unknown", file=source.name)
     if not source.content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UserError("file_empty", file=source.name)
-    if source.suffix == WORKBOOK:
+    if source.suffix in WORKBOOKS:
         _examine_workbook(source, limits)
     elif source.content.startswith(BINARIES):
         raise UserError("file_content_differs", file=source.name, extension=source.suffix)
 
 
 def _examine_workbook(source: Source, limits: Limits) -> None:
-    if source.content.startswith(OLE):
-        locked = ENCRYPTED in source.content
-        raise UserError("workbook_locked" if locked else "workbook_old", file=source.name)
-    if not source.content.startswith(b"PK"):
+    old = source.content.startswith(OLE)
+    if old and ENCRYPTED in source.content:
+        raise UserError("workbook_locked", file=source.name)
+    if old and source.suffix == ".xlsx":
+        raise UserError("workbook_old", file=source.name)
+    if old != (source.suffix == OLD) or not (old or source.content.startswith(b"PK")):
         raise UserError("file_content_differs", file=source.name, extension=source.suffix)
+    if not old:
+        _examine_parts(source, limits)
+
+
+def _examine_parts(source: Source, limits: Limits) -> None:
+    """The parts of a workbook that is a zip."""
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
             entries = archive.infolist()
             _measure(source.name, entries, limits)
             names = {entry.filename for entry in entries}
-            if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+            if not PARTS[source.suffix] <= names:
                 raise UserError("file_content_differs", file=source.name, extension=source.suffix)
             for entry in entries:
                 _unpack(archive, entry)
+            manifest = "META-INF/manifest.xml"
+            if source.suffix == ".ods" and manifest in names and SEALED in archive.read(manifest):
+                raise UserError("workbook_locked", file=source.name)
     except BROKEN:
         raise UserError("workbook_damaged", file=source.name) from None
 

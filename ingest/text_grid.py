@@ -9,7 +9,7 @@ from typing import Self
 import polars as pl
 
 from ingest.errors import UserError
-from ingest.grids import LOOK, ROW, no_formulas
+from ingest.grids import LOOK, ROW, no_marks
 from ingest.source import Source
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -68,9 +68,9 @@ class TextGrid:
         named = frame.rename({str(position): name for position, name in columns.items()})
         return named.with_row_index(ROW, offset=first - 1).slice(1)
 
-    def formulas(self, columns: dict[int, str]) -> pl.DataFrame:
+    def marks(self, columns: dict[int, str]) -> pl.DataFrame:
         """A CSV has none; text that would become one is found among the values."""
-        return no_formulas()
+        return no_marks()
 
     def _ragged(self, width: int) -> UserError:
         """Which rows have more fields than the header."""

@@ -10,7 +10,7 @@ import linkage
 from ingest.decoding import Decoder
 from ingest.errors import UserError
 from ingest.folding import folded
-from ingest.grids import ROW
+from ingest.grids import ERROR, FORMULA, ROW
 from ingest.headers import key
 from ingest.outcomes import REJECTED, WARNED, Outcome, faults_of, faults_where
 from ingest.personal import rules_of, sharpened, starts_formula
@@ -29,7 +29,7 @@ def validate(table: Table, today: date, period_ends: date | None) -> Outcome:
     """Decode and check a table; raises `UserError` when a column is shifted as a whole."""
     values, unread = _decoded(table)
     schema = pandera_schema(table.kind, values.columns, today)
-    found = pl.concat([_formulas(table), unread, faults_of(failures(schema, values), REJECTED)])
+    found = pl.concat([_marked(table, REJECTED), unread, faults_of(failures(schema, values), REJECTED)])
     faults = _sharpened(table, found.unique(["index", "column"], keep="first", maintain_order=True))
     _refuse_shifted(table, faults)
     return Outcome(table, values, pl.concat([faults, *_warnings(table, values, period_ends)]))
@@ -90,11 +90,12 @@ def _flagged(table: Table, column: Column, values: pl.Series) -> pl.Series:
     return values if default is None else values.fill_null(default)
 
 
-def _formulas(table: Table) -> pl.DataFrame:
-    """Formulas among the records of a workbook."""
+def _marked(table: Table, severity: str) -> pl.DataFrame:
+    """What the file itself says of cells: formulas and errors reject their row, the rest is a note."""
     rows = table.raw.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"), ROW)
-    found = table.formulas.join(rows, on=ROW, how="inner")
-    return faults_of(found.select("index", "column", rule=pl.lit("formula_in_cell")), REJECTED)
+    rejecting = pl.col("rule").is_in([FORMULA, ERROR])
+    found = table.marks.filter(rejecting if severity == REJECTED else ~rejecting)
+    return faults_of(found.join(rows, on=ROW, how="inner"), severity)
 
 
 def _sharpened(table: Table, faults: pl.DataFrame) -> pl.DataFrame:
@@ -150,6 +151,7 @@ def _share_right(table: Table, column: Column, values: pl.Series) -> float:
 
 def _warnings(table: Table, values: pl.DataFrame, period_ends: date | None) -> Iterable[pl.DataFrame]:
     """What is loaded and yet worth a look."""
+    yield _marked(table, WARNED)
     if period_ends is not None and table.kind.event in values.columns:
         late = values[table.kind.event] > period_ends
         yield faults_where(late, table.kind.event, "date_after_period", WARNED)

@@ -1,22 +1,22 @@
-"""Workbooks: every sheet as text, with the places of its formulas."""
+"""Workbooks (XLSX, XLS, ODS): every sheet as text, with what its file says of the cells beside it."""
 
-import io
-import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
+from xml.parsers.expat import ExpatError
 
 import fastexcel
 import polars as pl
 
+from ingest import ods_notes, xls_notes, xlsx_notes
+from ingest.apart import Read, read_apart
 from ingest.errors import UserError
-from ingest.grids import LOOK, ROW, Place
-from ingest.source import Source
+from ingest.grids import LOOK, ROW
+from ingest.notes import Notes
+from ingest.source import OLD, Limits, Source
 
-FORMULA = re.compile(rb'<c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f[\s/>]')
-SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
-RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
-ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+NOTES = {".xlsx": xlsx_notes.notes, ".xls": xls_notes.notes, ".ods": ods_notes.notes}
+DAMAGED = (fastexcel.FastExcelError, zipfile.BadZipFile, KeyError, StopIteration, ValueError, ExpatError)
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class SheetGrid:
 
     sheet: str
     frame: pl.DataFrame = field(repr=False)
-    xml: bytes = field(repr=False)
+    notes: Notes = field(repr=False)
     encoding: str = ""
     delimiter: str = ""
 
@@ -40,51 +40,50 @@ class SheetGrid:
         wanted = [pl.nth(position).alias(name) for position, name in columns.items()]
         return self.frame.select(wanted).with_row_index(ROW, offset=1).slice(first - 1)
 
-    def formulas(self, columns: dict[int, str]) -> pl.DataFrame:
-        """Cells with a formula in the columns asked for."""
-        letters = {str(Place(position)).encode(): name for position, name in columns.items()}
-        found = [
-            (int(row), letters[letter]) for letter, row in FORMULA.findall(self.xml) if letter in letters
-        ]
-        return pl.DataFrame(found, schema={ROW: pl.UInt32, "column": pl.String}, orient="row")
+    def marks(self, columns: dict[int, str]) -> pl.DataFrame:
+        """Formulas, errors and hidden rows in the columns asked for."""
+        return self.notes.marks(columns)
 
 
-def open_workbook(source: Source) -> list[SheetGrid]:
-    """The sheets that hold anything, in order; the file has been examined before."""
+def open_workbook(source: Source, limits: Limits) -> list[SheetGrid]:
+    """The sheets that hold anything, in order; the file has been examined before.
+
+    Raises `UserError` when it is damaged, has a password, or has cells so far out that memory would end.
+    """
     try:
-        reader = fastexcel.read_excel(source.content)
-        parts = _sheet_parts(source.content)
-        return [
-            SheetGrid(name, frame, parts.get(name, b""))
-            for name in reader.sheet_names
-            if (frame := _text(reader, name)).height
-        ]
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, KeyError, UnicodeDecodeError):
+        notes = NOTES[source.suffix](source.content)
+        if sum(note.area for note in notes.values()) > limits.cells:
+            raise UserError("workbook_bomb", file=source.name)
+        sheets = read_apart("xls", source.content) if source.suffix == OLD else _sheets(source.content)
+        return [_grid(sheet, notes[str(sheet.about["name"])]) for sheet in sheets if sheet.frame.height]
+    except xls_notes.LockedError:
+        raise UserError("workbook_locked", file=source.name) from None
+    except DAMAGED:
         raise UserError("workbook_damaged", file=source.name) from None
 
 
-def _text(reader: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
+def _sheets(content: bytes) -> Iterator[Read]:
+    reader = fastexcel.read_excel(content)
+    for name in reader.sheet_names:
+        sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        offset = min((column.absolute_index for column in sheet.available_columns()), default=0)
+        yield Read({"name": name, "hidden": sheet.visible != "visible", "offset": offset}, sheet.to_polars())
+
+
+def _grid(sheet: Read, notes: Notes) -> SheetGrid:
     """A sheet from its first row and column on, so that rows and columns keep the sender's numbers."""
-    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    offset = min((column.absolute_index for column in sheet.available_columns()), default=0)
-    frame: pl.DataFrame = sheet.to_polars()
+    notes.hidden = notes.hidden or bool(sheet.about["hidden"])
+    notes.rows = sheet.frame.height
+    offset = int(str(sheet.about["offset"]))
     blanks = [pl.lit(None, dtype=pl.String).alias(f"blank{position}") for position in range(offset)]
-    return frame.select(*blanks, pl.all())
+    return SheetGrid(str(sheet.about["name"]), _truths(sheet.frame.select(*blanks, pl.all()), notes), notes)
 
 
-def _sheet_parts(content: bytes) -> dict[str, bytes]:
-    """The XML of every sheet by its name."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        book = archive.read("xl/workbook.xml").decode()
-        relations = archive.read("xl/_rels/workbook.xml.rels").decode()
-        targets = {a["Id"]: a["Target"] for a in map(_attributes, RELATION.findall(relations))}
-        parts: dict[str, bytes] = {}
-        for sheet in map(_attributes, SHEET.findall(book)):
-            target = targets[next(value for name, value in sheet.items() if name.endswith(":id"))]
-            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            parts[unescape(sheet["name"])] = archive.read(path)
-        return parts
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return dict(ATTRIBUTE.findall(text))
+def _truths(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:
+    """Truth values as every other format writes them: of an ODS they come as 1 and 0."""
+    for position in {column for _, column in notes.booleans if column < frame.width}:
+        name = frame.columns[position]
+        rows = [row - 1 for row, column in notes.booleans if column == position and row <= frame.height]
+        told = frame[name].gather(rows).replace({"1": "true", "0": "false"})
+        frame = frame.with_columns(frame[name].scatter(rows, told))
+    return frame
