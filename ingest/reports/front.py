@@ -24,7 +24,8 @@ Styles = dict[str, Format]
 
 
 LAST = 5  # the last column of the summary: long text reaches to it
-TWO_LINES = 28  # the height, in points, of text that may need a second line
+LINE = 14  # the height of a line of text in points
+WIDTHS = (34, 16, 16, 16, 18, 70)  # of the summary's columns, in characters
 
 
 class Lines:
@@ -43,14 +44,22 @@ class Lines:
                 self.sheet.write_string(self.at, place, cell, self.styles[style])
         self.at += 1
 
-    def stretch(self, first: int, text: str, style: str = "text", height: int = TWO_LINES) -> None:
-        """Text on the line last written, from a column to the last one."""
+    def heads(self, columns: Sequence[str]) -> None:
+        """The titles of the columns below, those of numbers to the right as the numbers are."""
+        for place, column in enumerate(columns):
+            style = self.styles["head_number" if column in _NUMBERS else "head"]
+            self.sheet.write_string(self.at, place, messages.render(column, self.lang), style)
+        self.at += 1
+
+    def stretch(self, first: int, text: str, style: str = "text", height: int | None = None) -> None:
+        """Text on the line last written, from a column to the last one, as high as it needs."""
+        height = height or LINE * (1 + len(text) // sum(WIDTHS[first:]))
         if first < LAST:
             self.sheet.merge_range(self.at - 1, first, self.at - 1, LAST, "", self.styles[style])
         self.sheet.write_string(self.at - 1, first, text, self.styles[style])
         self.sheet.set_row(self.at - 1, height)
 
-    def paragraph(self, text: str, style: str = "text", height: int = TWO_LINES) -> None:
+    def paragraph(self, text: str, style: str = "text", height: int | None = None) -> None:
         """Text across all columns."""
         self.at += 1
         self.stretch(0, text, style, height)
@@ -60,24 +69,23 @@ class Lines:
         self.at += 1
         self.paragraph(messages.render(text, self.lang), "heading", 18)
         if columns:
-            self.write([messages.render(column, self.lang) for column in columns], "head")
+            self.heads(columns)
 
 
 def front(
     sheet: Worksheet, report: Report, made: list[Layout], names: list[str], styles: Styles, lang: str
 ) -> None:
     """The summary: what became of the rows, how the marked sheets are read, faults by rule."""
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 4, 16)
-    sheet.set_column(5, 5, 70)
+    for place, width in enumerate(WIDTHS):
+        sheet.set_column(place, place, width)
     _printed(sheet)
     lines = Lines(sheet, styles, lang)
     status = messages.render(f"status_{report.status}", lang)
     lines.paragraph(messages.render("report_title", lang), "title", 24)
     lines.paragraph(messages.render("report_status", lang, status=status), "heading", 18)
-    lines.paragraph(messages.render("report_safe", lang), height=44)
+    lines.paragraph(messages.render("report_safe", lang))
     for refusal in report.refusals:
-        lines.paragraph(refusal[f"message_{lang}"], "rejected", 44)
+        lines.paragraph(refusal[f"message_{lang}"], "rejected")
     if report.kinds:
         lines.heading("report_rows", "report_kind_of_record", *_COUNTS)
         for kind, counts in report.kinds.items():
@@ -93,7 +101,7 @@ def front(
 def _rules(lines: Lines, report: Report) -> None:
     """How often each rule was broken."""
     lines.heading("report_by_rule", "report_rule", "report_severity", "report_faults")
-    lines.stretch(3, messages.render("report_how", lines.lang), "head", 15)
+    lines.stretch(3, messages.render("report_how", lines.lang), "head")
     for line in by_rule(report.lines).iter_rows(named=True):
         severity = messages.render(f"report_{line['severity']}", lines.lang)
         lines.write([line["rule"], severity, line["count"]])
@@ -124,6 +132,7 @@ _WIDTHS = {
     "report_faults": 10, "report_first_row": 14, "report_rule": 24, "report_how": 80,
 }  # fmt: skip
 _COUNTS = ("report_received", "report_accepted", "report_rejected_rows", "report_warned_rows")
+_NUMBERS = {*_COUNTS, "report_faults", "report_header_row", "report_first_row", "report_number"}
 _TABLE = ("report_marked_sheet", "report_file", "report_sheet", "report_received", "report_header_row",
           "report_comes_back")  # fmt: skip
 
@@ -148,7 +157,7 @@ def to_mend(
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     lines = Lines(sheet, styles, lang)
-    lines.write([messages.render(head, lang) for head in heads], "head")
+    lines.heads(heads)
     for line in report.lines.drop("rows").iter_rows(named=True):
         name, severity = names[line["table"]], messages.render(f"report_{line['severity']}", lang)
         at = made[line["table"]].cell(line["row"], line["field"])

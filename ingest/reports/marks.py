@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -21,24 +21,17 @@ if TYPE_CHECKING:
 
 LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14  # of a worksheet, counted from 1
 FILLED = "•••"  # stands for whatever a cell without a fault holds
-FAULTY_ROWS = 50_000  # rows at fault that come back of one table
+WHOLE_SHEETS = 20_000  # records of all sheets that come back whole; those after them bring only their faults
+FAULTY_CELLS = 50_000  # cells at fault that come back of all tables; a workbook is made in memory
 
 
-@dataclass(frozen=True)
-class Marks:
+class Mark(NamedTuple):
     """A cell at fault: where it stands on the marked sheet and what is wrong with it."""
 
     row: int  # counted from 0
     place: int
     severity: str  # the worst of its faults
     numbers: tuple[int, ...]  # as in the list of what there is to mend
-    rules: tuple[str, ...]
-    messages: dict[str, tuple[str, ...]] = field(repr=False)  # by language
-
-    def text(self, lang: str) -> str:
-        """The comment at the cell: number and rule, what is wrong and how to mend it."""
-        told = zip(self.numbers, self.rules, self.messages[lang], strict=True)
-        return "\n".join(f"{number} ({rule}): {message}" for number, rule, message in told)
 
 
 @dataclass(frozen=True)
@@ -47,13 +40,8 @@ class Layout:
 
     sheet: Sheet
     lines: pl.DataFrame = field(repr=False)  # what there is to mend in this table
-
-    @cached_property
-    def whole(self) -> bool:
-        """Whether rows and columns stand where the sender has them."""
-        rows, columns = self.sheet.filled.filter(pl.col(ROW) > LAST_ROW), self.sheet.table.columns
-        fits = rows.is_empty() and all(column.position < LAST_COLUMN for column in columns)
-        return self.sheet.whole and fits
+    whole: bool  # whether rows and columns stand where the sender has them
+    room: int  # cells at fault that may come back where only these do
 
     @property
     def header(self) -> int:
@@ -74,31 +62,40 @@ class Layout:
 
     @cached_property
     def titles(self) -> dict[int, str]:
-        """The title of each column, as the sender wrote it."""
-        said = {column.field: _title(column.title, column.letter, self.whole)
-                for column in self.sheet.table.columns}  # fmt: skip
-        said |= {
-            name: f"({title})"
-            for name, title in self.lines.select("field", "column").iter_rows()
-            if name not in said
-        }
-        return {place: said[name] for name, place in self.places.items()}
+        """The title of each column, as the sender wrote it, with its letter where it stands elsewhere."""
+        titles = {name: f"({title})" for name, title in self.lines.select("field", "column").iter_rows()}
+        for column in self.sheet.table.columns:
+            titles[column.field] = column.title if self.whole else f"{column.title} ({column.letter})"
+        return {place: titles[name] for name, place in self.places.items()}
+
+    @cached_property
+    def _cells(self) -> pl.DataFrame:
+        """The cells at fault: row, field, worst severity, numbers; in the order of the rows."""
+        keys = ["column", "field", "rule", "severity"]
+        faults = self.sheet.faults.join(self.lines.select(*keys, "number"), on=keys, how="inner")
+        cells = (
+            faults.sort(ROW, "field", "number")
+            .group_by(ROW, "field", maintain_order=True)
+            .agg(pl.col("severity").min(), pl.col("number").unique(maintain_order=True))
+        )  # `rejected` comes before `warned`
+        if self.whole or cells.height <= self.room:
+            return cells
+        return cells.filter(pl.col(ROW) < cells[ROW][self.room])  # no row comes back in part
 
     @cached_property
     def _rows(self) -> dict[int, int]:
         """The sender's row numbers that come back, and where."""
         if self.whole:
             return {row: row - 1 for row in self.sheet.filled[ROW]}
-        rows = self.sheet.faults[ROW].unique().sort().head(FAULTY_ROWS)
-        return {row: number for number, row in enumerate(rows, 1)}
+        return {row: number for number, row in enumerate(self._cells[ROW].unique().sort(), 1)}
 
     @property
     def left_out(self) -> int:
         """How many rows at fault did not fit."""
-        return 0 if self.whole else max(self.sheet.faults[ROW].n_unique() - FAULTY_ROWS, 0)
+        return self.sheet.faults[ROW].n_unique() - self._cells[ROW].n_unique()
 
     def row_numbers(self) -> Iterator[tuple[int, int]]:
-        """Every row that comes back and the sender's number of it."""
+        """Where each row that comes back stands, and the sender's number of it."""
         yield from ((place, row) for row, place in self._rows.items())
 
     def cell(self, row: int, name: str) -> tuple[int, int] | None:
@@ -106,44 +103,42 @@ class Layout:
         return (self._rows[row], self.places[name]) if row in self._rows else None
 
     def filled(self) -> Iterator[tuple[int, int]]:
-        """The cells that hold something and have no fault."""
-        if not self.whole:
-            return
+        """The cells that hold something and have no fault, where the sheet comes back whole."""
         at_fault = {(mark.row, mark.place) for mark in self.marks}
-        for name in self.sheet.filled.columns[1:]:
+        for name in self.sheet.filled.columns[1:] if self.whole else ():
             place = self.places[name]
             for row in self.sheet.filled.filter(pl.col(name))[ROW]:
                 if (row - 1, place) not in at_fault:
                     yield row - 1, place
 
     @cached_property
-    def marks(self) -> list[Marks]:
+    def marks(self) -> list[Mark]:
         """The cells at fault, in the order of the sheet."""
-        keys = ["column", "field", "rule", "severity"]
-        told = ["number", "message_es", "message_en"]
-        faults = self.sheet.faults.join(self.lines.select(*keys, *told), on=keys, how="inner")
-        cells = (
-            faults.unique([ROW, "field", "number"])
-            .sort(ROW, "field", "number")
-            .group_by(ROW, "field", maintain_order=True)
-            .agg(pl.col("severity").min(), pl.col("rule", *told))  # `rejected` comes before `warned`
-        )
-        found = []
-        for cell in cells.iter_rows(named=True):
-            at = self.cell(cell[ROW], cell["field"])
-            if at is not None:
-                texts = {lang: tuple(cell[f"message_{lang}"]) for lang in ("es", "en")}
-                found.append(Marks(*at, cell["severity"], tuple(cell["number"]), tuple(cell["rule"]), texts))
-        return found
+        return [
+            Mark(self._rows[row], self.places[name], severity, tuple(numbers))
+            for row, name, severity, numbers in self._cells.rows()
+        ]
+
+    def comments(self, lang: str) -> dict[int, str]:
+        """What a mark's number stands for: the rule, what is wrong and how to mend it."""
+        told = self.lines.select("number", "rule", f"message_{lang}").iter_rows()
+        return {number: f"{number} ({rule}): {message}" for number, rule, message in told}
 
 
 def layouts(report: Report) -> list[Layout]:
-    """The marked sheets of a report, one a table."""
-    return [
-        Layout(sheet, report.lines.filter(pl.col("table") == number))
-        for number, sheet in enumerate(report.sheets)
-    ]
+    """The marked sheets of a report, one a table, as many of them whole as a workbook takes."""
+    made: list[Layout] = []
+    records, cells = 0, 0
+    for number, sheet in enumerate(report.sheets):
+        lines = report.lines.filter(pl.col("table") == number)
+        whole = _fits(sheet) and records + sheet.table.received <= WHOLE_SHEETS
+        made.append(Layout(sheet, lines, whole, FAULTY_CELLS - cells))
+        records += sheet.table.received if whole else 0
+        cells += 0 if whole else len(made[-1].marks)
+    return made
 
 
-def _title(title: str, letter: str, whole: bool) -> str:
-    return title if whole else f"{title} ({letter})"
+def _fits(sheet: Sheet) -> bool:
+    """Whether a worksheet has the sender's rows and columns, and room for a column beside them."""
+    inside = sheet.filled.filter(pl.col(ROW) > LAST_ROW).is_empty()
+    return sheet.whole and inside and all(column.position < LAST_COLUMN for column in sheet.table.columns)

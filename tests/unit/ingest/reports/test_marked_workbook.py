@@ -121,13 +121,24 @@ def test_rows_at_fault_beyond_the_limit_are_counted_in_the_summary(
     home: IntakeHome, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sheets, "WHOLE", 3)
-    monkeypatch.setattr(marks, "FAULTY_ROWS", 2)
+    monkeypatch.setattr(marks, "FAULTY_CELLS", 3)
     monkeypatch.setattr(workbook, "COMMENTS", 1)
     book = opened(home.check(home.csv("a.csv", FAULTY)))
     assert [cell.value for cell in book["a"]["A"]] == ["Fila", 3, 4]
     assert len([1 for row in book["a"].iter_rows() for cell in row if cell.comment]) == 1
     told = [str(cell.value) for row in book["Resumen"].iter_rows() for cell in row]
     assert any("otras 1 no caben" in text for text in told)
+
+
+def test_sheets_beyond_what_a_workbook_takes_whole_bring_their_faults_only(
+    home: IntakeHome, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks, "WHOLE_SHEETS", 4)
+    later = [row | {"record_ref": f"B-{number}"} for number, row in enumerate(FAULTY)]
+    book = opened(home.check(home.csv("a.csv", FAULTY), home.csv("b.csv", later)))
+    assert book["a"]["A1"].value == "record_ref"
+    assert [cell.value for cell in book["b"]["A"]] == ["Fila", 3, 4, 5]
+    assert len(coloured(book["a"])) == len(coloured(book["b"])) == 4
 
 
 def test_the_summary_counts_rows_by_kind_and_faults_by_rule(home: IntakeHome, opened: Opened) -> None:
