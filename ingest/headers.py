@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.errors import UserError
 from ingest.grids import Grid, Place
+from ingest.personal import masked
 from ingest.profiles import TableProfile
 from schemas import KINDS, Kind
 from schemas.codelists import fold
@@ -152,5 +153,5 @@ def _shown(heading: Heading, place: Place) -> str:
     """An unknown column by its letter; by its title too where the line is a header beyond doubt."""
     sure = set(heading.kind.required) <= set(heading.used.values())
     title = heading.titles[place.position]
-    harmless = sure and len(title) <= 40 and not re.search(r"[\d@]", title)
+    harmless = sure and len(title) <= 40 and not re.search(r"[\d@]", title) and masked(title) == title
     return f"{place} ({title})" if harmless else str(place)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest.compound import OLE
 from ingest.errors import UserError
+from ingest.personal import masked
 
 # Which parts a workbook that is a zip must have.
 PARTS = {".xlsx": {"[Content_Types].xml", "xl/workbook.xml"}, ".ods": {"mimetype", "content.xml"}}
@@ -73,15 +74,19 @@ class Source:
 
 
 def take(path: Path, limits: Limits) -> Source:
-    """Read a file whole; raises `UserError` when it is missing, no file, unreadable or too large."""
+    """Read a file whole; raises `UserError` when it is missing, no file, unreadable or too large.
+
+    A person in its name is masked: reports, logs and the warehouse tell names of files.
+    """
+    name = masked(path.stem) + path.suffix
     try:
         if not path.is_file():
-            raise UserError("file_missing", file=path.name)
+            raise UserError("file_missing", file=name)
         if path.stat().st_size > limits.file_bytes:
-            raise UserError("file_too_large", file=path.name, limit_mb=limits.file_bytes >> 20)
-        return Source(path.name, path.read_bytes())
+            raise UserError("file_too_large", file=name, limit_mb=limits.file_bytes >> 20)
+        return Source(name, path.read_bytes())
     except OSError:
-        raise UserError("file_unreadable", file=path.name) from None
+        raise UserError("file_unreadable", file=name) from None
 
 
 def examine(source: Source, limits: Limits) -> None:

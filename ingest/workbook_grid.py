@@ -13,6 +13,7 @@ from ingest.apart import Read, read_apart
 from ingest.errors import UserError
 from ingest.grids import LOOK, ROW
 from ingest.notes import Notes
+from ingest.personal import masked
 from ingest.source import OLD, Limits, Source
 
 NOTES = {".xlsx": xlsx_notes.notes, ".xls": xls_notes.notes, ".ods": ods_notes.notes}
@@ -76,7 +77,9 @@ def _grid(sheet: Read, notes: Notes) -> SheetGrid:
     notes.rows = sheet.frame.height
     offset = int(str(sheet.about["offset"]))
     blanks = [pl.lit(None, dtype=pl.String).alias(f"blank{position}") for position in range(offset)]
-    return SheetGrid(str(sheet.about["name"]), _truths(sheet.frame.select(*blanks, pl.all()), notes), notes)
+    return SheetGrid(
+        masked(str(sheet.about["name"])), _truths(sheet.frame.select(*blanks, pl.all()), notes), notes
+    )
 
 
 def _truths(frame: pl.DataFrame, notes: Notes) -> pl.DataFrame:

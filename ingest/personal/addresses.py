@@ -9,16 +9,16 @@ STREET = (
     r"diagonal|carretera|senda|autopista)"
 )
 SETTLEMENT = (
-    r"(?:colonia|col\.|residencial|urbanizaci[oó]n|urb\.|lotificaci[oó]n|reparto|barrio|b°|bo\.|cant[oó]n|"
-    r"caser[ií]o|comunidad|condominio|finca|pol[ií]gono|pol\.)"
+    r"(?:colonia|col\.|residencial|urbanizacion|urb\.|lotificacion|reparto|barrio|b°|bo\.|canton|"
+    r"caserio|comunidad|condominio|finca|poligono|pol\.)"
 )
 HOUSE = (
-    r"(?:casa|apartamento|apto\.?|lote|block|bloque|edificio|nivel|local|pol[ií]gono|pol\.|pasaje|"
+    r"(?:casa|apartamento|apto\.?|lote|block|bloque|edificio|nivel|local|poligono|pol\.|pasaje|"
     r"psje?\.?|senda)"
 )
-ROAD = r"(?:carretera|autopista|calle|camino|desv[ií]o)"
-KILOMETRE = r"\b(?:km|kil[oó]metro)\.? ?\d{1,3}"
-SIGN = r"(?:#|n\.?[o°]\.?|n[uú]m(?:ero)?\.?)"
+ROAD = r"(?:carretera|autopista|calle|camino|desvio)"
+KILOMETRE = r"\b(?:km|kilometro)\.? ?\d{1,3}"
+SIGN = r"(?:#|n\.?[o°]\.?|num(?:ero)?\.?)"
 NUMBER = rf"(?:{SIGN} ?)?(?:[a-z]-?)?\d{{1,4}}\b"
 ORDINAL = r"\b\d{1,3} ?(?:a|o|°|ra|da|ta|na|va|ma|st|th|nd|rd)?\.? ?"
 COMPASS = r"(?:norte|sur|oriente|poniente)"
@@ -30,8 +30,8 @@ STREET_CASED = (
     r"[Aa]lameda)"
 )
 SETTLEMENT_CASED = (
-    r"(?:[Cc]olonia|Col\.|[Rr]esidencial|[Uu]rbanización|Urb\.|[Ll]otificación|[Rr]eparto|[Bb]arrio|"
-    r"[Cc]antón|[Cc]aserío)"
+    r"(?:[Cc]olonia|Col\.|[Rr]esidencial|[Uu]rbanizacion|Urb\.|[Ll]otificacion|[Rr]eparto|[Bb]arrio|"
+    r"[Cc]anton|[Cc]aserio)"
 )
 PROPER = r"(?:(?:[Ll]as?|[Ll]os|[Ee]l|[Dd]el?) )?\p{Lu}\p{Ll}{2,}"
 
@@ -47,9 +47,9 @@ ADDRESS = "|".join(
         rf"(?i)\b{HOUSE} {SIGN} ?(?:[a-z]-?)?\d",
         rf"(?i)\b(?:casa|apartamento|apto\.?|lote) {NUMBER}",
         rf"\b(?:{STREET_CASED}|{SETTLEMENT_CASED}) {PROPER}",
-        r"\b(?:COLONIA|COL\.|BARRIO|CANT[OÓ]N|CASER[IÍ]O|PASAJE) (?:LAS? |LOS |EL )?\p{Lu}{3,}",
+        r"\b(?:COLONIA|COL\.|BARRIO|CANTON|CASERIO|PASAJE) (?:LAS? |LOS |EL )?\p{Lu}{3,}",
         rf"(?i){KILOMETRE}.{{0,30}}\b{ROAD}\b",
         rf"(?i)\b{ROAD}\b.{{0,60}}{KILOMETRE}",
-        rf"(?i)\b(?:direcci[oó]n|domicilio|reside en|vive en|vivienda)\b.{{0,12}}\b{ANY}",
+        rf"(?i)\b(?:direccion|domicilio|reside en|vive en|vivienda)\b.{{0,12}}\b{ANY}",
     )
 )

@@ -33,9 +33,12 @@ LONG = 60  # characters: no label of a code list's own is told apart from prose 
 
 
 def plain(text: pl.Expr) -> pl.Expr:
-    """The text with one kind of hyphen and of space, and without signs that cannot be seen."""
-    even = text.str.normalize("NFKC").str.replace_all(r"[\u00AD\u200B-\u200F\u2060\uFEFF]", "")
-    return even.str.replace_all(r"[\p{Pd}\u2212]", "-").str.replace_all(r"[\s\p{Z}]+", " ")
+    """The text without accents and signs that cannot be seen, with one kind of hyphen and of space.
+
+    Mere ASCII is what the search is fast on, some ten times.
+    """
+    even = text.str.normalize("NFKD").str.replace_all(r"[\p{M}\u00AD\u200B-\u200F\u2060\uFEFF]", "")
+    return even.str.replace_all(r"[\p{Pd}\u2212]", "-").str.replace_all(r"\s\s+|[^\S ]", " ")
 
 
 def personal(texts: pl.Series) -> pl.DataFrame:

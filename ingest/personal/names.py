@@ -61,8 +61,9 @@ def without_names(text: str) -> str:
 
 
 def _tokens(text: pl.Expr) -> pl.Expr:
-    """Words in lower case without accents, commas, breaks, and one sign for each public name."""
-    bare = text.str.normalize("NFKD").str.replace_all(r"\p{M}|['’´]", "").str.to_lowercase()
+    """Words in lower case, commas, breaks, and one sign for each public name."""
+    bare = text.str.to_lowercase().str.replace_all("['’´]", "")
+    bare = pl.when(bare.str.contains_any(_listed())).then(bare)
     apart = bare.str.replace_all(r"[^\p{L}\s.,_-]+", f" {BREAK} ").str.replace_all(",", f" {COMMA} ")
     spaced = pl.lit(" ") + apart.str.replace_all(r"[\s._-]+", "  ") + pl.lit(" ")
     known = spaced.str.replace_many(dict.fromkeys(_public(), f" {PHRASE} "), leftmost=True)
@@ -75,6 +76,12 @@ def _classes() -> dict[str, str]:
     with (FOLDER / "names.csv").open(encoding="utf-8", newline="") as file:
         listed = {fold(row["name"]): WORD if row["word"] == "1" else NAME for row in csv.DictReader(file)}
     return {PHRASE: PUBLIC} | listed | {word: kind for kind, words in WORDS.items() for word in words}
+
+
+@cache
+def _listed() -> list[str]:
+    """The words of the list, by which a text that cannot name anybody is spared a closer look."""
+    return [word for word, kind in _classes().items() if kind in (NAME, WORD)]
 
 
 @cache

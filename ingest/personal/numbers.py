@@ -37,7 +37,7 @@ TELEPHONE = "|".join(
         r"\+ ?\(?\d(?:[-. ()]{0,2}\d){6,14}",
         rf"{BEFORE}00[1-9]\d(?:[-. ]?\d){{7,12}}{AFTER}",
         rf"{BEFORE}(?:1[-. ])?\(?[2-9]\d\d\)?[-. ] ?\d{{3}}[-. ]\d{{4}}{AFTER}",
-        r"(?i)\b(?:tels?|tel[eé]fonos?|cel|celular|m[oó]vil|fax|whats ?app)\b[^\d]{0,12}\d(?:[-. ]?\d){6,}",
+        r"(?i)\b(?:tels?|telefonos?|cel|celular|movil|fax|whats ?app)\b[^\d]{0,12}\d(?:[-. ]?\d){6,}",
     )
 )
 EMAIL = (
@@ -65,18 +65,19 @@ NIT_NEW = (2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 def has_dui(text: pl.Expr) -> pl.Expr:
     """Whether a DUI stands in the text: by its shape, or bare, or short of a zero, by its check digit."""
-    numbers = text.str.replace_all(" ?- ?", "-").str.extract_all(r"\d+(?:-\d+)*")
+    likely = pl.when(text.str.contains(r"\d{9}|\d{7} ?- ?\d")).then(text)
+    numbers = likely.str.replace_all(" ?- ?", "-").str.extract_all(r"\d+(?:-\d+)*")
     shaped = pl.element().str.contains(r"^(?:\d{9}|\d{7}-\d)$")
     right = is_valid_dui(pl.element().str.replace_all("-", "").str.zfill(9))
-    return text.str.contains(DUI) | numbers.list.eval(shaped & right).list.any()
+    return text.str.contains(DUI) | numbers.list.eval(shaped & right).list.any().fill_null(value=False)
 
 
 def has_nit(text: pl.Expr) -> pl.Expr:
     """Whether an old NIT stands in the text: by its four groups, or bare by its check digit."""
-    numbers = text.str.extract_all(r"\d+")
+    numbers = pl.when(text.str.contains(r"\d{14}")).then(text).str.extract_all(r"\d+")
     shaped = pl.element().str.contains(r"^[019]\d{13}$")
     right = is_valid_nit(pl.element())
-    return text.str.contains(NIT) | numbers.list.eval(shaped & right).list.any()
+    return text.str.contains(NIT) | numbers.list.eval(shaped & right).list.any().fill_null(value=False)
 
 
 def is_valid_nit(digits: pl.Expr) -> pl.Expr:

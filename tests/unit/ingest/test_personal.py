@@ -7,6 +7,10 @@ import polars as pl
 import pytest
 
 from ingest.personal import RULES, masked, personal
+from schemas import KINDS, Column, Kind
+from schemas.columns import day, identity
+
+from ...intake_home import IntakeHome, nameless
 
 FOUND = {
     "personal_dui": (
@@ -107,3 +111,43 @@ def test_what_is_shown_of_a_name_of_a_file_holds_no_person() -> None:
     assert masked("victimas_María_Hernández 04567890-3") == "victimas_-_- ----------"
     assert masked("victimas_ana@example.org") == "victimas_-.org"
     assert masked("victimas 2025-S1") == "victimas 2025-S1"
+
+
+REMARKS = Kind(
+    name="remarks",
+    label_es="Notas",
+    label_en="Remarks",
+    sheet="notas",
+    event="noted_on",
+    columns=(
+        Column("remark", "text", "Nota", "Remark"),
+        identity("surnames", "Apellidos", "Surnames"),
+        day("noted_on", "Fecha", "Date"),
+    ),
+)
+
+
+def test_a_column_of_text_that_is_not_of_identity_is_searched_and_one_of_identity_is_not(
+    home: IntakeHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, REMARKS.name, REMARKS)
+    rows = [
+        {"remark": "jornada en San Miguel", "surnames": "Flores Hernández", "noted_on": "05/03/2025"},
+        {"remark": "con Ana Zelaya", "surnames": "Ruiz Pérez", "noted_on": "05/03/2025"},
+        {"remark": "", "surnames": "Cruz López", "noted_on": "Ana Zelaya"},
+    ]
+    assert home.check(home.csv("notas.csv", rows)).faults.select("row", "field", "rule").rows() == [
+        (3, "remark", "personal_name"),
+        (4, "noted_on", "personal_name"),
+    ]
+
+
+def test_a_person_in_the_name_of_a_file_stands_neither_in_the_report_nor_in_what_is_told(
+    home: IntakeHome,
+) -> None:
+    path = home.csv("victimas Ana Zelaya 04567890-3.csv", [nameless("A-1", scope="Z9")])
+    report = home.check(path)
+    assert [file.name for file in report.files] == ["victimas - - ----------.csv"]
+    assert report.faults["file"].unique().to_list() == [report.files[0].name]
+    assert "Zelaya" not in str(report.to_dict())
+    assert "04567890" not in str(report.to_dict())
