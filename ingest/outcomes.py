@@ -61,7 +61,7 @@ class Outcome:
             if self.faults.height
             else rows
         )
-        return Batch(self.table.kind, self.table.file_number, self.table.sheet, rows.drop("index"))
+        return Batch(self.table.kind, self.table.file_number, self.table.place, rows.drop("index"))
 
     def with_faults(self, more: pl.DataFrame) -> "Outcome":
         """The outcome with further faults."""

@@ -5,7 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -143,7 +143,9 @@ class Profile:
     def table(self, file: str, sheet: str) -> TableProfile | None:
         """How a sheet of a file is read; none when the profile leaves it out."""
         for table in self.tables:
-            if fnmatch(fold(file), fold(table.file)) and fnmatch(fold(sheet), fold(table.sheet)):
+            if fnmatch(fold(PurePosixPath(file).name), fold(table.file)) and fnmatch(
+                fold(sheet), fold(table.sheet)
+            ):
                 return table
         return None
 

@@ -2,12 +2,13 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
 from ingest import headers
+from ingest.archives import unpacked
 from ingest.errors import UserError, refused
 from ingest.folding import folded
 from ingest.grids import ROW, Grid, Place
@@ -40,30 +41,52 @@ class Table:
     encoding: str
     delimiter: str
     skipped: int
+    member: str = ""  # which file of an archive
+
+    @property
+    def place(self) -> str:
+        """Where in the file that was sent: the sheet, within an archive after the file's name."""
+        return "/".join(filter(None, (self.member, self.sheet)))
 
 
 def read(sources: Sequence[Source], profile: Profile | None, limits: Limits) -> list[Table]:
     """Read all files; raises one `UserError` that tells every whole-file fault."""
     tables: list[Table] = []
     faults: list[UserError] = []
-    for number, source in enumerate(sources, 1):
+    for number, sent in enumerate(sources, 1):
         try:
-            examine(source, limits)
-            grids = _grids(source, profile, limits)
+            members = unpacked(sent, limits)
         except UserError as error:
             faults.append(error)
             continue
-        found = len(tables) + len(faults)
-        for grid in grids:
+        for source in members:
+            member = source.name.removeprefix(sent.name).removeprefix("/")
             try:
-                tables += _tables(grid, source.name, number, profile)
+                tables += _tables_of(source, number, member, profile, limits)
             except UserError as error:
-                faults.append(error)
-        if found == len(tables) + len(faults):
-            faults.append(UserError("file_without_records", file=source.name))
+                faults += error.params.get("faults", [error])  # type: ignore[arg-type]
     if faults:
         raise refused(faults)
     return tables
+
+
+def _tables_of(
+    source: Source, number: int, member: str, profile: Profile | None, limits: Limits
+) -> list[Table]:
+    """The tables of one file that stands for itself; raises all its faults as one."""
+    examine(source, limits)
+    tables: list[Table] = []
+    faults: list[UserError] = []
+    for grid in _grids(source, profile, limits):
+        try:
+            tables += _tables(grid, source.name, number, profile)
+        except UserError as error:
+            faults.append(error)
+    if faults:
+        raise refused(faults)
+    if not tables:
+        raise UserError("file_without_records", file=source.name)
+    return [replace(table, member=member) for table in tables]
 
 
 def _grids(source: Source, profile: Profile | None, limits: Limits) -> Sequence[Grid]:

@@ -48,6 +48,7 @@ class Limits:
     """What a file may be at most; a workbook's own numbers are checked before it is opened."""
 
     file_bytes: int = 2 << 30
+    members: int = 200  # files of an archive
     entries: int = 2_000
     cells: int = 1 << 26  # of all sheets of a workbook, the empty ones before the last included
     unpacked_bytes: int = 1 << 30
