@@ -69,6 +69,7 @@ class Decoder:
         known = frame.with_columns(folded=folded(pl.col("raw").fill_null("")))
         known = known.with_columns(folded=pl.when(~pl.col("folded").is_in(self._missing)).then("folded"))
         decode = {"code": self._code, "codes": self._codes, "date": self._date, "integer": self._integer}
+        decode["number"] = self._number
         return decode[self.column.type](known)
 
     def _code(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -95,6 +96,16 @@ class Decoder:
         whole = plain.str.extract(r"^(-?\d{1,15})(?:\.0+)?$", 1).cast(pl.Int64, strict=False)
         rule = pl.when(text.is_not_null() & whole.is_null()).then(pl.lit("number_format"))
         return frame.select("raw", value=whole, rule=rule)
+
+    def _number(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Decimal point and thousands commas, as El Salvador writes; a computed cell may be off by a hair."""
+        text = pl.col("folded").str.replace(r"^(?:us)?\s*\$\s*|^usd\s*", "")
+        grouped = text.str.contains(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
+        plain = pl.when(grouped).then(text.str.replace_all(",", "")).otherwise(text)
+        exact = plain.str.extract(r"^(-?\d{1,13}(?:\.\d+)?)$", 1).cast(pl.Float64, strict=False)
+        cents = pl.when((exact - exact.round(2)).abs() < 1e-6).then(exact.round(2))
+        rule = pl.when(text.is_not_null() & cents.is_null()).then(pl.lit("amount_format"))
+        return frame.select("raw", value=cents, rule=rule)
 
     def _date(self, frame: pl.DataFrame) -> pl.DataFrame:
         read = frame.select("raw").hstack(read_dates(frame["folded"], self.profile.formats))

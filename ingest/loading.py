@@ -23,6 +23,8 @@ IDENTITY = {
     "document_number": pl.String,
 }
 
+ORIGIN = ("submission_id", "file_number", "sheet", "row_number", "record_id")
+
 SUPERSEDE = """
     update raw.submission_kinds set superseded_by = $submission
     where kind = $kind and superseded_by is null and submission_id != $submission and submission_id in (
@@ -131,8 +133,8 @@ def _load_rows(
         made = beside.submit(_person_tokens, batch, record_ids, key)
         connection.register("incoming_rows", rows)
         connection.execute(
-            f"insert into raw.{batch.kind.name} "
-            f"select ?, ?, ?, row, record_id, {_values(batch.kind, stored)} from incoming_rows",
+            f"insert into raw.{batch.kind.name} ({', '.join([*ORIGIN, *stored])}) "
+            f"select ?, ?, ?, row, record_id{_values(batch.kind, stored)} from incoming_rows",
             [submission.id, batch.file_number, batch.sheet],
         )
         connection.unregister("incoming_rows")
@@ -151,13 +153,9 @@ def _names(column: Column) -> list[str]:
 
 
 def _values(kind: Kind, present: list[str]) -> str:
-    """The select list in the order of the table; columns the file has not are null."""
+    """The select list of the columns the file has."""
     several = {column.name for column in kind.stored if column.type == "codes"}
-    return ", ".join(
-        "null" if name not in present else f"string_split({name}, ';')" if name in several else name
-        for column in kind.stored
-        for name in _names(column)
-    )
+    return "".join(f", string_split({name}, ';')" if name in several else f", {name}" for name in present)
 
 
 def _references(batch: Batch, submission: Submission) -> pl.Series:

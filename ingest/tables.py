@@ -26,7 +26,16 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(REGISTERS)
     for kind in KINDS.values():
         connection.execute(f"create table if not exists raw.{kind.name} ({_definition(kind)})")
+        _add_new_columns(connection, kind)
     linkage.prepare(connection)
+
+
+def _add_new_columns(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+    """A table made by an earlier version gains the columns that came since, empty in its rows."""
+    there = {row[0] for row in connection.execute(f"describe raw.{kind.name}").fetchall()}
+    for definition in (part for column in kind.stored for part in _definitions(column)):
+        if definition.split()[0] not in there:
+            connection.execute(f"alter table raw.{kind.name} add column {definition}")
 
 
 def _definition(kind: Kind) -> str:
@@ -42,4 +51,6 @@ def _definitions(column: Column) -> list[str]:
         return [f"{column.name} date", f"{column.name}_precision varchar"]
     if column.type == "integer":
         return [f"{column.name} {'smallint' if column.name == 'age' else 'bigint'}"]
+    if column.type == "number":
+        return [f"{column.name} decimal(18, 2)"]
     return [f"{column.name} {'varchar[]' if column.type == 'codes' else 'varchar'}"]

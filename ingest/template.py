@@ -1,5 +1,6 @@
 """The workbook an institution fills: instructions, a data sheet, drop-downs from the code lists."""
 
+from functools import cache
 from pathlib import Path
 
 import xlsxwriter
@@ -66,7 +67,13 @@ def _how(column: Column) -> str:
     partial = "_partial" if column.type == "date" and column.partial else ""
     sealed = " " + messages.render("template_identity", "es") if column.identity else ""
     filled = messages.render(f"template_{column.type}{partial}", "es", maximum=column.maximum)
-    return f"{needed} {filled}{sealed}"
+    unit = " " + messages.render("template_unit", "es", unit=_units()[column.unit]) if column.unit else ""
+    return f"{needed} {filled}{unit}{sealed}"
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {entry.code: entry.label_es for entry in codelist("units")}
 
 
 def _heading(column: Column) -> str:
@@ -110,8 +117,9 @@ def _cell_rule(column: Column, ranges: dict[str, str]) -> dict[str, object] | No
     tell = {"error_title": column.label_es[:32], "error_message": _how(column)[:255]}
     if column.type == "code":
         return {"validate": "list", "source": ranges[column.codelist or ""], **tell}
-    if column.type == "integer":
-        return {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": column.maximum, **tell}
+    if column.type in ("integer", "number"):
+        whole = "integer" if column.type == "integer" else "decimal"
+        return {"validate": whole, "criteria": "between", "minimum": 0, "maximum": column.maximum, **tell}
     if column.type == "date" and not column.partial:
         return {"validate": "date", "criteria": ">=", "value": column.earliest, **tell}
     if column.type in ("codes", "date"):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+from pandera.polars import DataFrameSchema
 
 import linkage
 from ingest.decoding import Decoder
@@ -16,10 +17,19 @@ from ingest.outcomes import REJECTED, WARNED, Outcome, faults_of, faults_where
 from ingest.personal import rules_of, sharpened, starts_formula
 from ingest.reading import FLAG, Table
 from schemas import Column
-from schemas.codelists import codelist
-from schemas.validation import failures, pandera_schema
+from schemas.ages import AGES, adult
+from schemas.codelists import CHILD_WORDS, codelist
+from schemas.validation import NO_FAULTS, doubts, failures, pandera_schema, with_blanks
 
-UNCLEAR = ("unknown_code", "date_format", "number_format", "age_out_of_range", "count_out_of_range")
+UNCLEAR = (
+    "unknown_code",
+    "date_format",
+    "number_format",
+    "age_out_of_range",
+    "count_out_of_range",
+    "amount_format",
+    "amount_out_of_range",
+)
 FEWEST = 20  # values below which no column is called shifted
 NEARLY_ALL = 0.9
 LOOKED_AT = 2_000  # distinct values held against the neighbours of a column that fails
@@ -29,18 +39,24 @@ def validate(table: Table, today: date, period_ends: date | None) -> Outcome:
     """Decode and check a table; raises `UserError` when a column is shifted as a whole."""
     values, unread = _decoded(table)
     schema = pandera_schema(table.kind, values.columns, today)
-    found = pl.concat([_marked(table, REJECTED), unread, faults_of(failures(schema, values), REJECTED)])
+    unread = pl.concat([_marked(table, REJECTED), unread])
+    found = pl.concat([unread, _failures(schema, values, unread)])
     faults = _sharpened(table, found.unique(["index", "column"], keep="first", maintain_order=True))
     _refuse_shifted(table, faults)
     return Outcome(table, values, pl.concat([faults, *_warnings(table, values, period_ends)]))
 
 
+def _failures(schema: DataFrameSchema, values: pl.DataFrame, unread: pl.DataFrame) -> pl.DataFrame:
+    """What breaks the schema; a cell that could not be read is not called empty besides."""
+    found = faults_of(failures(schema, values), REJECTED)
+    read = ~pl.col("index").is_in(unread["index"].implode())
+    return found.filter((pl.col("rule") != "columns_needed") | read)
+
+
 def _decoded(table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The values of all columns the table or its profile provides, and what could not be read."""
     series: list[pl.Series] = []
-    faults = [
-        faults_of(pl.DataFrame(schema={"index": pl.UInt32, "column": pl.String, "rule": pl.String}), REJECTED)
-    ]
+    faults = [faults_of(NO_FAULTS, REJECTED)]
     for column in table.kind.columns:
         raw = _raw(table, column)
         if raw is None:
@@ -152,12 +168,24 @@ def _share_right(table: Table, column: Column, values: pl.Series) -> float:
 def _warnings(table: Table, values: pl.DataFrame, period_ends: date | None) -> Iterable[pl.DataFrame]:
     """What is loaded and yet worth a look."""
     yield _marked(table, WARNED)
+    yield faults_of(doubts(table.kind, values), WARNED)
+    yield _called_children(table, values)
     if period_ends is not None and table.kind.event in values.columns:
         late = values[table.kind.event] > period_ends
         yield faults_where(late, table.kind.event, "date_after_period", WARNED)
     if {"document_type", "document_number"} <= set(values.columns):
         suspect = linkage.suspect_duis(values)
         yield faults_where(suspect, "document_number", "document_suspect", WARNED)
+
+
+def _called_children(table: Table, values: pl.DataFrame) -> pl.DataFrame:
+    """Adults whose sex is written as a word for children: the word or the age is wrong."""
+    event, aged = table.kind.event, {"sex", "age_group"} <= set(table.kind.names)
+    if not aged or "sex" not in table.titles or event not in values.columns:
+        return faults_of(NO_FAULTS, WARNED)
+    ages = with_blanks(values, table.kind, AGES)
+    word = table.raw.select(folded(pl.col("sex")).is_in(CHILD_WORDS)).to_series()
+    return faults_where(word & ages.select(adult(event)).to_series(), "sex", "adult_called_child", WARNED)
 
 
 def repeats(outcomes: list[Outcome]) -> list[Outcome]:

@@ -2,7 +2,9 @@
 
 from schemas.columns import code, codes, day, integer
 from schemas.kind import Kind
+from schemas.law import provision_fits_circumstance, sentence_fits_circumstance
 from schemas.people import RECORD_REF
+from schemas.places import DEPARTMENT
 from schemas.relations import in_order
 
 CASES = Kind(
@@ -53,7 +55,7 @@ CASES = Kind(
             exclusive=("NE",),
             synonyms=("modalidad", "tipo de explotacion", "finalidad"),
         ),
-        code("department", "Departamento", "Department", "departments", synonyms=("depto",)),
+        DEPARTMENT,
         code(
             "scope", "Ámbito de la trata", "Scope of trafficking", "trafficking_scope", synonyms=("ambito",)
         ),
@@ -70,6 +72,7 @@ CASES = Kind(
             "Número de víctimas",
             "Number of victims",
             10_000,
+            "persons",
             synonyms=("victimas",),
         ),
         integer(
@@ -77,8 +80,16 @@ CASES = Kind(
             "Número de personas imputadas",
             "Number of accused persons",
             10_000,
+            "persons",
             synonyms=("imputados", "imputadas", "personas imputadas"),
         ),
+        code(
+            "complaint_channel",
+            "Vía de la denuncia o aviso",
+            "Channel of the complaint or tip",
+            "complaint_channels",
+            synonyms=("via de la denuncia",),
+        ),
     ),
-    rules=(in_order("opened_on", "stage_on"),),
+    rules=(in_order("opened_on", "stage_on"), sentence_fits_circumstance(), provision_fits_circumstance()),
 )

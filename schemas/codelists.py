@@ -14,8 +14,23 @@ DECLARABLE = {
     "victims": ("Víctimas", "Victims"),
     "victims_aggregate": ("Víctimas (conteos)", "Victims (counts)"),
     "cases": ("Casos", "Cases"),
+    "accused": ("Personas imputadas", "Accused persons"),
     "services": ("Servicios", "Services"),
+    "shelters": ("Albergues y centros", "Shelters and centres"),
+    "migration": ("Medidas migratorias", "Migration measures"),
+    "measures": ("Medidas procesales", "Procedural measures"),
+    "reparations": ("Reparaciones", "Reparations"),
+    "funds": ("Presupuesto y Fondo", "Budget and Fund"),
+    "prevention": ("Prevención", "Prevention"),
+    "training": ("Capacitación", "Training"),
+    "teams": ("Equipos y unidades", "Teams and units"),
+    "governance": ("Gobernanza", "Governance"),
+    "directory": ("Directorio", "Directory"),
+    "studies": ("Estudios", "Studies"),
 }
+
+# Words for a sex that are said of children only, as `fold` leaves them.
+CHILD_WORDS = ("nina", "nino", "ninas", "ninos")
 
 # Columns of a list that hold further spellings of its codes.
 SPELLINGS = {
@@ -26,8 +41,8 @@ SPELLINGS = {
 # Spellings seen in files that no list has.
 SEEN = {
     "sex": {
-        "F": ("fem", "fem.", "femenino", "femenina", "h-f", "mujeres", "nina", "woman"),
-        "M": ("masc", "masc.", "masculino", "masculina", "hombres", "nino", "man"),
+        "F": ("fem", "fem.", "femenino", "femenina", "h-f", "mujeres", "nina", "ninas", "woman"),
+        "M": ("masc", "masc.", "masculino", "masculina", "hombres", "nino", "ninos", "man"),
         "_U": ("no identificado", "no especificado", "desconocido"),
     },
     "yes_no": {"yes": ("s", "x", "1", "true"), "no": ("n", "0", "false"), "unknown": ("nd", "no sabe")},
@@ -120,6 +135,20 @@ def lookup(name: str) -> dict[str, str]:
 def ambiguous(name: str) -> tuple[str, ...]:
     """Folded spellings that could mean more than one code: San Lorenzo is a district of two departments."""
     return tuple(spelling for spelling, meant in _meanings(name).items() if len(meant) > 1)
+
+
+@cache
+def departments_of_municipalities() -> dict[str, str]:
+    """The department of every municipality."""
+    return {row["municipality_code"]: row["department_iso"] for row in _rows("municipalities")}
+
+
+@cache
+def penalties() -> tuple[dict[str, float], dict[str, float]]:
+    """The least and the greatest years of prison of every provision that sets them."""
+    rows = [row for row in _rows("penal_provisions") if row["penalty_min_years"]]
+    low = {row["code"]: float(row["penalty_min_years"]) for row in rows}
+    return low, {row["code"]: float(row["penalty_max_years"]) for row in rows}
 
 
 @cache

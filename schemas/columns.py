@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-ColumnType = Literal["code", "codes", "date", "integer", "text"]
+ColumnType = Literal["code", "codes", "date", "integer", "number", "text"]
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 EARLIEST_EVENT = date(1980, 1, 1)
@@ -26,6 +26,7 @@ class Column:
     earliest: date = EARLIEST_EVENT
     minimum: int = 0
     maximum: int = 0
+    unit: str = ""  # of a number: a code of `units`
     range_rule: str = "count_out_of_range"
     synonyms: tuple[str, ...] = ()
 
@@ -49,9 +50,20 @@ def day(name: str, label_es: str, label_en: str, **options: object) -> Column:
     return Column(name, "date", label_es, label_en, **options)  # type: ignore[arg-type]
 
 
-def integer(name: str, label_es: str, label_en: str, maximum: int, **options: object) -> Column:
-    """A column that holds a whole number from 0 to `maximum`."""
-    return Column(name, "integer", label_es, label_en, maximum=maximum, **options)  # type: ignore[arg-type]
+def integer(name: str, label_es: str, label_en: str, maximum: int, unit: str, **options: object) -> Column:
+    """A column that holds a whole number of `unit` from 0 to `maximum`."""
+    return Column(name, "integer", label_es, label_en, maximum=maximum, unit=unit, **options)  # type: ignore[arg-type]
+
+
+def number(name: str, label_es: str, label_en: str, maximum: int, unit: str, **options: object) -> Column:
+    """A column that holds a number of `unit` from 0 to `maximum`, with up to two decimals."""
+    limits = {"maximum": maximum, "range_rule": "amount_out_of_range"}
+    return Column(name, "number", label_es, label_en, unit=unit, **limits, **options)  # type: ignore[arg-type]
+
+
+def dollars(name: str, label_es: str, label_en: str, **options: object) -> Column:
+    """A column that holds an amount of money in dollars of the United States, the currency of the country."""
+    return number(name, label_es, label_en, 1_000_000_000, "USD", **options)
 
 
 def identity(name: str, label_es: str, label_en: str, **options: object) -> Column:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -10,12 +11,18 @@ from schemas.columns import Column
 
 @dataclass(frozen=True)
 class RowRule:
-    """A relation between columns of one row; `holds` is true or null where nothing is wrong."""
+    """A relation between columns of one row; `holds` is true or null where nothing is wrong.
+
+    Rows are rejected where two columns that statistics use contradict each other; where a detail that none
+    uses casts doubt on a row it is loaded with a warning.
+    """
 
     rule: str
     column: str
-    needs: tuple[str, ...]
+    needs: tuple[str, ...]  # without one of them in the file nothing is asked
     holds: Callable[[], pl.Expr]
+    blank: tuple[str, ...] = ()  # columns that are taken as empty where the file has them not
+    severity: Literal["rejected", "warned"] = "rejected"
 
 
 @dataclass(frozen=True)

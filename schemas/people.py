@@ -49,7 +49,13 @@ IDENTITY: tuple[Column, ...] = (
 SEX = code("sex", "Sexo", "Sex", "sex", required=True, synonyms=("genero", "sexo de la victima"))
 
 AGE = integer(
-    "age", "Edad", "Age", 120, range_rule="age_out_of_range", synonyms=("edad en anos", "anos cumplidos")
+    "age",
+    "Edad",
+    "Age",
+    120,
+    "years",
+    range_rule="age_out_of_range",
+    synonyms=("edad en anos", "anos cumplidos"),
 )
 
 AGE_GROUP = code(

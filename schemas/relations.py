@@ -1,56 +1,60 @@
-"""Relations between the columns of one row that more than one kind asks for."""
+"""Relations between the columns of one row that many kinds ask for."""
+
+from typing import Literal
 
 import polars as pl
 
-from schemas.codelists import age_bounds
+from schemas.codelists import departments_of_municipalities
 from schemas.kind import RowRule
 
-
-def _both_days(first: str, second: str) -> pl.Expr:
-    """Whether both dates are known to the day: coarser ones cannot be put in order."""
-    return (pl.col(f"{first}_precision") == "day") & (pl.col(f"{second}_precision") == "day")
+Severity = Literal["rejected", "warned"]
 
 
 def in_order(first: str, second: str) -> RowRule:
-    """The first date is not after the second."""
+    """The first date is not after the second; dates coarser than a day cannot be put in order."""
 
     def holds() -> pl.Expr:
-        return ~_both_days(first, second) | (pl.col(first) <= pl.col(second))
+        days = (pl.col(f"{first}_precision") == "day") & (pl.col(f"{second}_precision") == "day")
+        return ~days | (pl.col(first) <= pl.col(second))
 
     return RowRule("dates_reversed", second, (first, second), holds)
 
 
-def age_fits_birth_date(on: str) -> RowRule:
-    """The age in years is that of the birth date, give or take one year for rounding and partial dates."""
+def at_most(part: str, whole: str, severity: Severity = "rejected") -> RowRule:
+    """A part is not more than what it is part of."""
 
     def holds() -> pl.Expr:
-        birthday_to_come = pl.col(on).dt.month() * 31 + pl.col(on).dt.day() < (
-            pl.col("birth_date").dt.month() * 31 + pl.col("birth_date").dt.day()
-        )
-        years = pl.col(on).dt.year() - pl.col("birth_date").dt.year() - birthday_to_come.cast(pl.Int32)
-        return (years - pl.col("age").cast(pl.Int32)).abs() <= 1
+        return pl.col(part) <= pl.col(whole)
 
-    return RowRule("age_contradicts_birth_date", "age", ("age", "birth_date", on), holds)
+    return RowRule("exceeds_total", part, (part, whole), holds, severity=severity)
 
 
-def birth_before(on: str) -> RowRule:
-    """Nobody is identified or attended before birth."""
+def asks_for(item: str, codes: tuple[str, ...], *columns: str) -> RowRule:
+    """A row with one of these codes fills at least one of the columns; told at the code."""
 
     def holds() -> pl.Expr:
-        return pl.col("birth_date").dt.year() <= pl.col(on).dt.year()
+        filled = pl.any_horizontal(pl.col(name).is_not_null() for name in columns)
+        return ~pl.col(item).is_in(codes) | filled
 
-    return RowRule("birth_after_event", "birth_date", ("birth_date", on), holds)
+    return RowRule("columns_needed", item, (item,), holds, blank=columns)
 
 
-def age_fits_group() -> RowRule:
-    """The age lies within the age group."""
+def only_for(column: str, item: str, codes: tuple[str, ...]) -> RowRule:
+    """A column is filled only in rows with one of these codes."""
 
     def holds() -> pl.Expr:
-        low, high = age_bounds()
-        group = pl.col("age_group")
-        return pl.col("age").is_between(
-            group.replace_strict(low, default=None, return_dtype=pl.Int16),
-            group.replace_strict(high, default=None, return_dtype=pl.Int16),
-        )
+        return pl.col(column).is_null() | pl.col(item).is_in(codes)
 
-    return RowRule("age_contradicts_group", "age_group", ("age", "age_group"), holds)
+    return RowRule("column_out_of_place", column, (column, item), holds)
+
+
+def lies_in(municipality: str, department: str, severity: Severity) -> RowRule:
+    """The municipality is one of the department's."""
+
+    def holds() -> pl.Expr:
+        home = pl.col(municipality).replace_strict(departments_of_municipalities(), default=None)
+        return home == pl.col(department)
+
+    return RowRule(
+        "municipality_elsewhere", municipality, (municipality, department), holds, severity=severity
+    )

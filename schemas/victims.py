@@ -1,9 +1,11 @@
 """Victims, one row a person identified by one institution (Art. 3 b, 46)."""
 
+from schemas.ages import age_fits_birth_date, age_fits_group, birth_before, document_fits_age
 from schemas.columns import code, codes, day
 from schemas.kind import Kind
+from schemas.law import scope_fits_country, scope_fits_nationality
 from schemas.people import AGE, AGE_GROUP, IDENTITY, SEX
-from schemas.relations import age_fits_birth_date, age_fits_group, birth_before, in_order
+from schemas.relations import in_order, lies_in
 
 VICTIMS = Kind(
     name="victims",
@@ -151,11 +153,22 @@ VICTIMS = Kind(
             "institutions",
             synonyms=("institucion que remite", "remitida por"),
         ),
+        day(
+            "rescued_on",
+            "Fecha de localización o rescate",
+            "Date of location or rescue",
+            synonyms=("fecha de rescate",),
+        ),
     ),
     rules=(
         age_fits_birth_date("identified_on"),
         birth_before("identified_on"),
         age_fits_group(),
+        document_fits_age("identified_on"),
         in_order("exploited_from", "exploited_until"),
+        in_order("exploited_from", "rescued_on"),
+        scope_fits_country(),
+        scope_fits_nationality(),
+        lies_in("identification_municipality", "identification_department", "warned"),
     ),
 )

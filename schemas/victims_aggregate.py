@@ -2,6 +2,7 @@
 
 from schemas.columns import code, codes, day, integer
 from schemas.kind import Kind
+from schemas.law import scope_fits_country, scope_fits_nationality
 
 VICTIMS_AGGREGATE = Kind(
     name="victims_aggregate",
@@ -59,8 +60,10 @@ VICTIMS_AGGREGATE = Kind(
             "Número de víctimas",
             "Number of victims",
             100_000,
+            "persons",
             required=True,
             synonyms=("cantidad", "cantidad de victimas", "numero", "conteo"),
         ),
     ),
+    rules=(scope_fits_country(), scope_fits_nationality()),
 )

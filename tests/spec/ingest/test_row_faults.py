@@ -57,9 +57,18 @@ BORN = {
         {"birth_date": "02/03/2010", "age": "25"},
         ("age", "age_contradicts_birth_date"),
     ),
-    "birth after identification": ({"birth_date": "02/03/2025", "age": ""}, None),
+    "birth after identification": (
+        {"birth_date": "02/03/2025", "age": "", "document_type": "", "document_number": ""},
+        None,
+    ),
     "birth in a later year": (
-        {"birth_date": "2024", "age": "", "identified_on": "05/03/2023"},
+        {
+            "birth_date": "2024",
+            "age": "",
+            "document_type": "",
+            "document_number": "",
+            "identified_on": "05/03/2023",
+        },
         ("birth_date", "birth_after_event"),
     ),
 }

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from schemas import KINDS
+
 PROJECT = Path(__file__).resolve().parents[3]
 MODELS = PROJECT / "models"
 STATISTICS = sorted(path.stem for path in (MODELS / "statistics").glob("*.sql"))
@@ -98,6 +100,13 @@ def test_every_model_is_described_and_every_column_of_a_contract_typed() -> None
         assert model["description"].strip()
         if path.parent.name != "staging":
             assert all(column["data_type"] for column in model["columns"]), path.stem
+
+
+def test_every_raw_table_is_described() -> None:
+    (raw,) = yaml.safe_load((MODELS / "staging" / "_raw.yml").read_text(encoding="utf-8"))["sources"]
+    described_as = {table["name"]: table["description"] for table in raw["tables"]}
+    assert set(described_as) == {"submissions", "submission_kinds", "files", "person_links", *KINDS}
+    assert all(text.strip().endswith(".") for text in described_as.values())
 
 
 def test_nothing_reads_the_sealed_schema() -> None:

@@ -21,7 +21,7 @@ def faults(tmp_path: Path, text: str) -> str:
 
 WRONG = {
     "unknown key": ('kind = "victims"\nheader = 3', "tables.0.header"),
-    "unknown kind": ('kind = "accused"', "tables.0.kind"),
+    "unknown kind": ('kind = "suspects"', "tables.0.kind"),
     "four header rows": ('kind = "victims"\nheader_rows = 4', "tables.0.header_rows"),
     "broken pattern": ('kind = "victims"\nskip_rows = ["("]', "tables.0.skip_rows"),
     "unknown encoding": ('kind = "victims"\nencoding = "ebcdic"', "tables.0.encoding"),

@@ -22,6 +22,22 @@ def test_a_column_is_fully_declared(kind: object, column: object) -> None:
     assert (column.codelist is not None) == (column.type in ("code", "codes"))  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("kind", "column"), COLUMNS, ids=IDS)
+def test_a_number_says_what_it_counts(kind: object, column: object) -> None:
+    units = {entry.code for entry in codelist("units")}
+    counts = column.type in ("integer", "number")  # type: ignore[attr-defined]
+    assert (column.unit in units) == counts  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_a_relation_is_told_at_a_column_it_asks_about(kind: object) -> None:
+    for rule in kind.rules:  # type: ignore[attr-defined]
+        assert rule.column in rule.needs
+        if rule.severity == "rejected":
+            told_at = kind.column(rule.column)  # type: ignore[attr-defined]
+            assert not rule.blank or told_at.required
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_no_two_columns_go_by_the_same_title(kind: object) -> None:
     titles = [
