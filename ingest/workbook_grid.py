@@ -72,7 +72,10 @@ def _sheets(content: bytes) -> Iterator[Read]:
 
 
 def _grid(sheet: Read, notes: Notes) -> SheetGrid:
-    """A sheet from its first row and column on, so that rows and columns keep the sender's numbers."""
+    """A sheet from its first row and column on, so that rows and columns keep the sender's numbers.
+
+    A person in its name is masked: reports and the warehouse tell names of sheets.
+    """
     notes.hidden = notes.hidden or bool(sheet.about["hidden"])
     notes.rows = sheet.frame.height
     offset = int(str(sheet.about["offset"]))

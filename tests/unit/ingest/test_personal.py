@@ -151,3 +151,18 @@ def test_a_person_in_the_name_of_a_file_stands_neither_in_the_report_nor_in_what
     assert report.faults["file"].unique().to_list() == [report.files[0].name]
     assert "Zelaya" not in str(report.to_dict())
     assert "04567890" not in str(report.to_dict())
+
+
+def test_a_person_in_the_name_of_a_sheet_is_masked(home: IntakeHome) -> None:
+    row = nameless("A-1")
+    path = home.xlsx("a.xlsx", {"Ana Zelaya": [list(row), list(row.values())]})
+    assert [table.sheet for table in home.check(path).tables] == ["- -"]
+    home.submit(path)
+    assert home.all("select sheet from raw.victims") == [("- -",)]
+
+
+def test_a_person_in_a_title_that_no_column_has_is_not_told(home: IntakeHome) -> None:
+    path = home.csv("a.csv", [nameless("A-1") | {"Ana Zelaya": "x", "Color": "x"}])
+    (refusal,) = home.check(path).refusals
+    assert "Zelaya" not in str(refusal)
+    assert "Color" in str(refusal)
