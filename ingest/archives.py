@@ -11,6 +11,7 @@ import py7zr
 from py7zr.io import BytesIOFactory
 
 from ingest.errors import UserError
+from ingest.personal import masked
 from ingest.source import Limits, Source
 
 ZIP = b"PK\x03\x04"
@@ -48,7 +49,8 @@ def unpacked(source: Source, limits: Limits) -> list[Source]:
         members = opened(source)
         _refuse_unsafe(source, members, limits)
         kept = sorted((m for m in members if not _is_litter(m.name)), key=lambda member: member.name)
-        found = [Source(f"{source.name}/{member.name}", member.read()) for member in kept]
+        told = _told([member.name for member in kept])
+        found = [Source(f"{source.name}/{n}", m.read()) for n, m in zip(told, kept, strict=True)]
     except (UserError, MemoryError):
         raise
     except Exception:  # of archives made by hand the libraries raise whatever their code runs into
@@ -76,6 +78,20 @@ def _stays_inside(name: str) -> bool:
     """Whether a name leads nowhere but into the archive, on any system."""
     path = PureWindowsPath(name)
     return bool(path.parts) and not path.anchor and ".." not in path.parts and name.isprintable()
+
+
+def _told(names: list[str]) -> list[str]:
+    """The names as they are told: persons in them masked, and those that are then alike numbered."""
+    told: list[str] = []
+    for path in map(PurePosixPath, names):
+        folders = [masked(part) for part in path.parts[:-1]]
+        name, number = masked(path.stem), 1
+        while (
+            full := "/".join([*folders, f"{name} ({number})" if number > 1 else name]) + path.suffix
+        ) in told:
+            number += 1
+        told.append(full)
+    return told
 
 
 def _is_litter(name: str) -> bool:

@@ -71,7 +71,7 @@ class TableProfile(Strict):
     header_rows: int = Field(default=1, ge=1, le=3)
     skip_rows: tuple[Annotated[str, AfterValidator(_pattern)], ...] = ()
     encoding: Literal["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"] | None = None
-    delimiter: Literal[",", ";", "\t", "|"] | None = None
+    delimiter: Literal[",", ";", "\t", "|", "^"] | None = None
     date_formats: tuple[DateFormat | str, ...] = ()
     missing: tuple[str, ...] = MISSING
     unknown_columns: Literal["error", "ignore"] = "error"

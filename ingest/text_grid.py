@@ -12,7 +12,7 @@ from ingest.errors import UserError
 from ingest.grids import LOOK, ROW, no_marks
 from ingest.source import Source
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "^")
 SAMPLE = 1 << 16  # bytes looked at for delimiter and header
 
 

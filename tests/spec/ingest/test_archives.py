@@ -154,3 +154,18 @@ def test_a_name_in_the_code_page_of_windows_is_read(home: IntakeHome) -> None:
     content = zipped({"v?ctimas.csv": VICTIMS}).replace(b"v?ctimas", "víctimas".encode("cp850"))
     report = home.check(home.raw("e.zip", content))
     assert report.tables[0].file == "e.zip/víctimas.csv"
+
+
+@each_format
+def test_a_person_in_the_name_of_a_packed_file_is_masked_and_files_stay_apart(
+    home: IntakeHome, suffix: str
+) -> None:
+    files = {
+        f"{number} Ana Mar\u00eda Zelaya.csv": as_csv([nameless(f"A-{number}")]).encode() for number in "12"
+    }
+    files |= {"Ana Mar\u00eda Zelaya.csv": as_csv([nameless("A-3")]).encode()}
+    files |= {"Jos\u00e9 P\u00e9rez Hern\u00e1ndez.csv": as_csv([nameless("A-4")]).encode()}
+    report = home.check(home.raw(f"e{suffix}", PACK[suffix](files)))
+    told = [table.file for table in report.tables]
+    assert len(set(told)) == len(told) == 4
+    assert not any("Zelaya" in name or "Hern\u00e1ndez" in name for name in told)
