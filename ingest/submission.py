@@ -37,11 +37,11 @@ def check(files: Sequence[Path], *, profile: str | None, today: date) -> Report:
     read_by = profiles.load(profile) if profile else None
     sources = _taken(files)
     try:
-        return _report(sources, _outcomes(read(sources, read_by, LIMITS), today, None))
+        return _report(_seen(sources), _outcomes(read(sources, read_by, LIMITS), today, None))
     except UserError as error:
         if error.exit_code != 1:
             raise
-        return _refusal(sources, error)
+        return _refusal(_seen(sources), error)
 
 
 @sealed
@@ -58,7 +58,8 @@ def submit(
 ) -> Receipt:
     """Archive, validate and load one submission, whole or not at all.
 
-    Raises `UserError` on a whole-file fault; `now` is in UTC or carries its time zone.
+    Raises `UserError` on a whole-file fault, which leaves a report all the same; `now` is in UTC or carries
+    its time zone.
     """
     now = now.astimezone(UTC) if now.tzinfo else now
     semester = reportable(period, now.date())
@@ -68,16 +69,20 @@ def submit(
     sources = _taken(files)
     archived = tuple(vault.keep(source.content, source.digest) for source in sources)
     content_digest, submission_id = _identify(sources, institution, period, read_by)
-    seen = tuple(FileRead(source.name, source.digest, len(source.content)) for source in sources)
+    seen = _seen(sources)
     log = structlog.get_logger().bind(submission=submission_id)
     known = known_receipt(connection, submission_id, seen, vault.reports)
     if known is not None:
         log.info("submission_known")
         return known
-    tables = read(sources, read_by, LIMITS)
-    del sources  # archived; the memory is needed
-    outcomes = _outcomes(tables, now.date(), semester.ends)
-    report = _report_of(seen, outcomes)
+    try:
+        tables = read(sources, read_by, LIMITS)
+        del sources  # archived; the memory is needed
+        outcomes = _outcomes(tables, now.date(), semester.ends)
+    except UserError as error:
+        _refusal(seen, error).write(vault.reports / submission_id)
+        raise
+    report = _report(seen, outcomes)
     _set_aside(outcomes, vault, submission_id)
     report.write(vault.reports / submission_id)
     batches = [outcome.accepted() for outcome in outcomes]
@@ -180,15 +185,15 @@ def _counts(outcomes: list[Outcome]) -> dict[str, Counts]:
     return kinds
 
 
-def _report(sources: list[Source], outcomes: list[Outcome]) -> Report:
-    return _report_of(tuple(FileRead(s.name, s.digest, len(s.content)) for s in sources), outcomes)
+def _seen(sources: list[Source]) -> tuple[FileRead, ...]:
+    return tuple(FileRead(source.name, source.digest, len(source.content)) for source in sources)
 
 
-def _report_of(files: tuple[FileRead, ...], outcomes: list[Outcome]) -> Report:
+def _report(files: tuple[FileRead, ...], outcomes: list[Outcome]) -> Report:
     return Report(files, tuple(map(sheet_of, outcomes)), _counts(outcomes))
 
 
-def _refusal(sources: list[Source], error: UserError) -> Report:
+def _refusal(files: tuple[FileRead, ...], error: UserError) -> Report:
     """The report on files of which nothing would be loaded."""
     faults = error.params["faults"] if error.message_id == "submission_refused" else (error,)
     told = tuple(
@@ -199,7 +204,6 @@ def _refusal(sources: list[Source], error: UserError) -> Report:
         }
         for fault in faults  # type: ignore[attr-defined]
     )
-    files = tuple(FileRead(source.name, source.digest, len(source.content)) for source in sources)
     return Report(files, (), {}, told)
 
 

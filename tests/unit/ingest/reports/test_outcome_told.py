@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import ingest
+
 from ....intake_home import IntakeHome, nameless
 
 GOOD, BAD = nameless("A-1"), nameless("A-2", sex="Z9")
@@ -43,6 +45,16 @@ def test_a_submission_keeps_every_form_of_its_report(home: IntakeHome) -> None:
     }  # fmt: skip
     assert Path(receipt.report).parent == folder
     assert str(folder) in receipt.to_text("es")
+
+
+def test_a_refused_submission_leaves_a_report_that_says_why(home: IntakeHome) -> None:
+    with pytest.raises(ingest.UserError) as caught:
+        home.submit(home.csv("a.csv", [{"sexo": "F", "edad": "20"}]))
+    (folder,) = home.vault.reports.iterdir()
+    told = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert (told["status"], told["exit_code"]) == ("rejected", 1)
+    assert caught.value.message_id in [refusal["rule"] for refusal in told["refusals"]]
+    assert told["refusals"][0]["message_es"] in (folder / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("manual", ["es/instituciones.md", "en/institutions.md"])
