@@ -30,7 +30,10 @@ def read_apart(reader: str, content: bytes) -> list[Read]:
     """The tables of a file by `xls`; raises ValueError where the child ended without an answer."""
     command = [sys.executable, "-P", str(Path(__file__)), reader]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, check=True, timeout=SECONDS)
+        # A file may be bent on taking the child over: it gets no environment, where the keys may stand.
+        done = subprocess.run(
+            command, input=content, capture_output=True, check=True, timeout=SECONDS, env={}
+        )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         raise ValueError("the reader ended") from None
     answer, found = io.BytesIO(done.stdout), []

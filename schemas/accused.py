@@ -11,6 +11,7 @@ from schemas.law import (
 )
 from schemas.people import AGE, AGE_GROUP, RECORD_REF, SEX
 from schemas.places import DEPARTMENT
+from schemas.proceedings import AGGRAVATING, EXPLOITATION_FORMS, PENAL_PROVISION, STAGE_ON
 from schemas.relations import in_order, only_for
 
 ACCUSED = Kind(
@@ -30,43 +31,17 @@ ACCUSED = Kind(
             required=True,
             synonyms=("etapa", "situacion procesal"),
         ),
-        day(
-            "stage_on",
-            "Fecha de la etapa",
-            "Date of the stage",
-            required=True,
-            partial=True,
-            synonyms=("fecha etapa",),
-        ),
+        STAGE_ON,
         SEX,
         AGE,
         AGE_GROUP,
         code("nationality", "Nacionalidad", "Nationality", "nationality", synonyms=("pais de nacionalidad",)),
         DEPARTMENT,
         day("arrested_on", "Fecha de detención", "Date of arrest", synonyms=("fecha detencion",)),
-        code(
-            "penal_provision",
-            "Disposición penal",
-            "Penal provision",
-            "penal_provisions",
-            synonyms=("delito", "tipo penal", "articulo"),
-        ),
-        codes(
-            "exploitation_forms",
-            "Formas de explotación",
-            "Forms of exploitation",
-            "exploitation_forms",
-            exclusive=("NE",),
-            synonyms=("modalidad", "tipo de explotacion", "finalidad"),
-        ),
+        PENAL_PROVISION,
+        EXPLOITATION_FORMS,
         codes("acts", "Actos del delito (Art. 54)", "Acts (Art. 54)", "acts_art54", synonyms=("actos",)),
-        codes(
-            "aggravating",
-            "Agravantes (Art. 55)",
-            "Aggravating (Art. 55)",
-            "aggravating_art55",
-            synonyms=("agravantes",),
-        ),
+        AGGRAVATING,
         code("public_official", "Es funcionaria o empleado público", "Public official", "yes_no"),
         number("sentence_years", "Años de prisión impuestos", "Years of prison imposed", 100, "years"),
         code("disqualified", "Inhabilitación especial", "Special disqualification", "yes_no"),

@@ -1,10 +1,11 @@
 """Criminal cases, one row a case and procedural stage it reached (Art. 11, 12, 54-56)."""
 
-from schemas.columns import code, codes, day, integer
+from schemas.columns import code, day, integer
 from schemas.kind import Kind
 from schemas.law import provision_fits_circumstance, sentence_fits_circumstance
 from schemas.people import RECORD_REF
 from schemas.places import DEPARTMENT
+from schemas.proceedings import AGGRAVATING, EXPLOITATION_FORMS, PENAL_PROVISION, STAGE_ON
 from schemas.relations import in_order
 
 CASES = Kind(
@@ -24,14 +25,7 @@ CASES = Kind(
             required=True,
             synonyms=("etapa", "estado procesal"),
         ),
-        day(
-            "stage_on",
-            "Fecha de la etapa",
-            "Date of the stage",
-            required=True,
-            partial=True,
-            synonyms=("fecha etapa",),
-        ),
+        STAGE_ON,
         day(
             "opened_on",
             "Fecha de apertura",
@@ -40,33 +34,14 @@ CASES = Kind(
             partial=True,
             synonyms=("fecha de inicio", "fecha de denuncia"),
         ),
-        code(
-            "penal_provision",
-            "Disposición penal",
-            "Penal provision",
-            "penal_provisions",
-            synonyms=("delito", "tipo penal", "articulo"),
-        ),
-        codes(
-            "exploitation_forms",
-            "Formas de explotación",
-            "Forms of exploitation",
-            "exploitation_forms",
-            exclusive=("NE",),
-            synonyms=("modalidad", "tipo de explotacion", "finalidad"),
-        ),
+        PENAL_PROVISION,
+        EXPLOITATION_FORMS,
         DEPARTMENT,
         code(
             "scope", "Ámbito de la trata", "Scope of trafficking", "trafficking_scope", synonyms=("ambito",)
         ),
         code("organised_crime", "Crimen organizado", "Organised crime", "yes_no"),
-        codes(
-            "aggravating",
-            "Agravantes (Art. 55)",
-            "Aggravating (Art. 55)",
-            "aggravating_art55",
-            synonyms=("agravantes",),
-        ),
+        AGGRAVATING,
         integer(
             "victims_count",
             "Número de víctimas",

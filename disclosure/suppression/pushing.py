@@ -121,9 +121,9 @@ class Pusher:
         """Push one demand's cell up to its reach, down to its low and apart to its width."""
         asked = self.problem.demands
         cell, wide = int(asked.cells[demand]), int(asked.width[demand])
-        value, floor = int(self.problem.value[cell]), int(self.problem.floor[cell])
         reach, low = int(asked.reach[demand]), int(asked.low[demand])
-        zeros = bool(asked.possible_only[demand])
+        value, zeros = int(self.problem.value[cell]), bool(asked.possible_only[demand])
+        top, bottom = self._ends(demand)
 
         def push(goal: int) -> bool:
             move = self._move(0, cell, goal - value, zeros, whole_only)
@@ -131,10 +131,8 @@ class Pusher:
                 self._take(move)
             return move is not None
 
-        top = max(int(self.highest[cell]), reach)
         if self.highest[cell] < reach and not push(reach):
             return False
-        bottom = max(min(low, top - wide), floor)
         # What earlier releases told may stop a cell short of its floor: then as far down as it can go.
         goals = on_the_way(bottom, int(self.lowest[cell])) if bottom < self.lowest[cell] else []
         goals = goals if low == ANY else goals[:1]
@@ -149,15 +147,19 @@ class Pusher:
         one = self.problem.demands.one(demand)
         return bool(one.unmet(self.lowest[one.cells], self.highest[one.cells])[0])
 
+    def _ends(self, demand: int) -> tuple[int, int]:
+        """How high and how low a demand's cell is to come, after what has been seen of it."""
+        asked, cell = self.problem.demands, int(self.problem.demands.cells[demand])
+        top = max(int(self.highest[cell]), int(asked.reach[demand]))
+        low = min(int(asked.low[demand]), top - int(asked.width[demand]))
+        return top, max(low, int(self.problem.floor[cell]))
+
     def _first_move(self, place: tuple[int, int]) -> Floats | None:
         """The first move that a demand lacks. place: the number of the polytope to use, and the demand."""
         number, demand = place
         asked = self.problem.demands
-        cell, wide = int(asked.cells[demand]), int(asked.width[demand])
-        reach, low = int(asked.reach[demand]), int(asked.low[demand])
-        top = max(int(self.highest[cell]), reach)
-        bottom = max(min(low, top - wide), int(self.problem.floor[cell]))
-        goal = reach if self.highest[cell] < reach else bottom
+        cell, reach = int(asked.cells[demand]), int(asked.reach[demand])
+        goal = reach if self.highest[cell] < reach else self._ends(demand)[1]
         zeros = bool(asked.possible_only[demand])
         return self._move(number, cell, goal - int(self.problem.value[cell]), zeros, False)
 
